@@ -1,0 +1,161 @@
+"""Spaces where people meet, the decisions they take and the topics they bring."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assemblies.states import Hearing, TopicState
+
+
+class Space(models.Model):
+    """A standing meeting, such as the Monday network meeting. No space stands above another."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    about = models.CharField(_("what it is for"), max_length=300, blank=True)
+    is_network = models.BooleanField(_("the whole network's meeting"), default=False)
+
+    class Meta:
+        verbose_name = _("space")
+        verbose_name_plural = _("spaces")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_network"], condition=Q(is_network=True), name="space_one_network_meeting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decision(models.Model):
+    """What somebody decided, in words that others can question. Prices, rates, loans and mandates cite it.
+
+    The text never changes: a decision that is amended or reversed points to the one that follows it.
+    """
+
+    class Mode(models.TextChoices):
+        INDIVIDUAL = "individual", _("by one person, coherent with the criteria")
+        GROUP = "group", _("by a group on the task")
+        COLLECTIVE = "collective", _("by consensus in a meeting")
+
+    title = models.CharField(_("in one line"), max_length=160)
+    text = models.TextField(_("what was decided"))
+    mode = models.CharField(_("how it was taken"), max_length=12, choices=Mode.choices)
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        through="DecisionPerson",
+        related_name="decisions",
+        verbose_name=_("who decided"),
+    )
+    taken_on = models.DateField(_("taken on"))
+    space = models.ForeignKey(
+        Space,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name=_("where it was taken or is told"),
+    )
+    hearing = models.CharField(_("hearing"), max_length=12, choices=Hearing.choices, default=Hearing.ACTED)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-taken_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(mode="collective") | Q(space__isnull=False),
+                name="decision_collective_names_its_meeting",
+            ),
+            models.CheckConstraint(condition=~Q(text="") & ~Q(title=""), name="decision_has_words"),
+        ]
+        indexes = [
+            models.Index(fields=["-taken_on", "-id"], name="decision_recent"),
+            models.Index(fields=["hearing", "taken_on"], name="decision_unheard"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="decision_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="decision_words_stand", fields=["title", "text", "mode", "taken_on", "recorded_at"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def number(self) -> str:
+        """The name that people cite: `D-0042`."""
+        return f"D-{self.pk:04d}"
+
+
+class DecisionPerson(models.Model):
+    """One of the people who took a decision."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["decision", "person"], name="decision_person_once")]
+
+    def __str__(self) -> str:
+        return f"{self.decision} · {self.person}"
+
+
+class HearingEntry(models.Model):
+    """A decision told at a meeting, and what the others answered."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="hearings")
+    space = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    held_on = models.DateField(_("told on"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Hearing.choices)
+    note = models.TextField(_("what was said"), blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("hearing")
+        verbose_name_plural = _("hearings")
+        ordering = ["held_on", "id"]
+        triggers = [
+            pgtrigger.Protect(name="hearing_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} · {self.get_outcome_display()}"
+
+
+class Topic(models.Model):
+    """Something to talk about. It outlives meetings and stays open until it is resolved.
+
+    `source` names what brought it by itself (`markets.tillsession:412`), so that it comes once.
+    """
+
+    space = models.ForeignKey(Space, models.PROTECT, related_name="topics")
+    title = models.CharField(_("topic"), max_length=200)
+    body = models.TextField(_("more"), blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=TopicState.choices, default=TopicState.OPEN)
+    source = models.CharField(_("brought by"), max_length=80, blank=True)
+    link = models.CharField(_("page"), max_length=200, blank=True)
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    brought_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["brought_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="topic_source_once"),
+        ]
+        indexes = [models.Index(fields=["space", "state", "brought_at"], name="topic_agenda")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,115 @@
+"""What changes in the assemblies: decisions told, heard and questioned; topics brought."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from assemblies import policies
+from assemblies.models import Decision, DecisionPerson, HearingEntry, Space, Topic
+from assemblies.states import HEARING, Hearing
+from cecosesola.kernel import audit
+from cecosesola.kernel.errors import refuse, require
+from federation.selectors import Person
+
+
+def tell_decision(
+    *,
+    by: Person,
+    title: str,
+    text: str,
+    mode: str,
+    people: Iterable[Person],
+    taken_on: dt.date,
+    space: Space | None = None,
+) -> Decision:
+    """Record a decision in its own words.
+
+    A collective decision was heard as it was made; an individual or group decision waits to be told
+    (or is already told, when it names a space).
+    """
+    require(policies.may_tell(by))
+    deciders = list(people)
+    if not deciders:
+        raise refuse("nobody_decided", _("Name at least one person who took the decision."))
+    if mode == Decision.Mode.COLLECTIVE:
+        if space is None:
+            raise refuse(
+                "no_meeting",
+                _("Name the meeting where consensus was reached."),
+                space=_("Choose the meeting."),
+            )
+        hearing = Hearing.KEPT
+    else:
+        hearing = Hearing.REPORTED if space else Hearing.ACTED
+    with transaction.atomic():
+        decision = Decision.objects.create(
+            title=title, text=text, mode=mode, taken_on=taken_on, space=space, hearing=hearing, recorded_by=by
+        )
+        DecisionPerson.objects.bulk_create(
+            DecisionPerson(decision=decision, person=person) for person in deciders
+        )
+        audit.record(
+            by=by, verb="assemblies.tell_decision", thing=decision, new={"mode": mode, "hearing": hearing}
+        )
+    return decision
+
+
+def hear_decision(
+    *, by: Person, decision: Decision, outcome: str, space: Space, held_on: dt.date, note: str = ""
+) -> Decision:
+    """Record what a meeting answered to a decision that was told to it."""
+    require(policies.may_tell(by))
+    with transaction.atomic():
+        decision = Decision.objects.select_for_update().get(pk=decision.pk)
+        require(HEARING.refusal(decision.hearing, outcome))
+        if outcome in {Hearing.CRITICISED, Hearing.REVERSED, Hearing.AMENDED} and not note.strip():
+            raise refuse("no_reason", _("Write what the meeting questioned."), note=_("Write the reason."))
+        old = decision.hearing
+        decision.hearing = outcome
+        decision.space = decision.space or space
+        decision.save(update_fields=["hearing", "space"])
+        HearingEntry.objects.create(
+            decision=decision, space=space, held_on=held_on, outcome=outcome, note=note, recorded_by=by
+        )
+        audit.record(
+            by=by,
+            verb="assemblies.hear_decision",
+            thing=decision,
+            old={"hearing": old},
+            new={"hearing": outcome},
+        )
+    return decision
+
+
+def bring_topic(
+    *,
+    by: Person | None,
+    title: str,
+    space: Space | None = None,
+    body: str = "",
+    source: str = "",
+    link: str = "",
+) -> Topic:
+    """Put a topic on a space's agenda (the network meeting's by default).
+
+    With `source`, the same thing comes once: a second call returns the topic that is already there.
+    """
+    if by is not None:
+        require(policies.may_bring_topic(by))
+    with transaction.atomic():
+        where = space or Space.objects.get(is_network=True)
+        if source:
+            topic, new = Topic.objects.get_or_create(
+                source=source,
+                defaults={"space": where, "title": title, "body": body, "link": link, "brought_by": by},
+            )
+        else:
+            topic, new = (
+                Topic.objects.create(space=where, title=title, body=body, link=link, brought_by=by),
+                True,
+            )
+        if new:
+            audit.record(by=by, verb="assemblies.bring_topic", thing=topic, new={"space": where.name})
+    return topic

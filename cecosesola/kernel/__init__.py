@@ -1,0 +1,1 @@
+"""What every room stands on: money, weeks, states, audit, idempotency, jobs. Knows no room."""

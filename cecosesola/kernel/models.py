@@ -1,0 +1,76 @@
+"""Tables that every room writes to: what happened, what was asked before, which jobs run."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One thing somebody did. No foreign keys: it must outlive whatever it speaks of."""
+
+    at = models.DateTimeField(_("when"))
+    actor_id = models.BigIntegerField(_("who (number)"), null=True)
+    actor = models.CharField(_("who"), max_length=200)
+    verb = models.CharField(_("what"), max_length=80)
+    object_type = models.CharField(_("kind of thing"), max_length=80)
+    object_id = models.CharField(_("number of the thing"), max_length=64)
+    label = models.CharField(_("thing"), max_length=200)
+    old = models.JSONField(_("before"), default=dict)
+    new = models.JSONField(_("after"), default=dict)
+    private = models.BooleanField(_("private"), default=False)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_recent"),
+            models.Index(fields=["object_type", "object_id", "-id"], name="audit_thing"),
+            models.Index(fields=["actor_id", "-id"], name="audit_actor"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="audit_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.verb} {self.label}"
+
+
+class IdempotencyKey(models.Model):
+    """What was answered to a request that a network may repeat."""
+
+    scope = models.CharField(max_length=80)
+    key = models.CharField(max_length=80)
+    body_hash = models.CharField(max_length=64)
+    answer = models.JSONField(null=True)
+    status = models.PositiveSmallIntegerField(default=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="idempotency_scope_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_age")]
+
+    def __str__(self) -> str:
+        return f"{self.scope}:{self.key}"
+
+
+class Job(models.Model):
+    """A scheduled step as people see it on «Trabajos»: how it goes, and by when it should have gone."""
+
+    name = models.CharField(_("step"), max_length=120, primary_key=True)
+    room = models.CharField(_("room"), max_length=40)
+    every_seconds = models.PositiveIntegerField(_("every"))
+    expected_by = models.DateTimeField(_("expected by"), null=True)
+    heartbeat = models.DateTimeField(_("last beat"), null=True)
+    last_success = models.DateTimeField(_("last success"), null=True)
+    last_duration_ms = models.PositiveIntegerField(_("took"), null=True)
+    last_result = models.CharField(_("did"), max_length=500, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["room", "name"]
+
+    def __str__(self) -> str:
+        return self.name

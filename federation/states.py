@@ -1,0 +1,1 @@
+"""Nothing in this room moves through states yet: periods end by themselves."""
