@@ -23,7 +23,9 @@ def check_postgres(url: str, name: str = "DATABASE_URL") -> str:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise Trouble(f"PostgreSQL no responde en {shown(url)} ({name}): {reason}") from error
     if number // 10_000 < OLDEST_POSTGRES:
-        raise Trouble(f"{shown(url)} es PostgreSQL {number // 10_000}; hace falta {OLDEST_POSTGRES} o posterior.")
+        raise Trouble(
+            f"{shown(url)} es PostgreSQL {number // 10_000}; hace falta {OLDEST_POSTGRES} o posterior."
+        )
     return f"{number // 10_000}.{number % 10_000}"
 
 

@@ -16,6 +16,7 @@ database goes to /var/lib/cecosesola/ and `var/postgres` is a link to it.
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import pwd
 import shutil
@@ -25,6 +26,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cecosesola.launch.trouble import Trouble
 
@@ -44,14 +46,14 @@ class Account:
     def can_enter(self, folder: Path) -> bool:
         enter = subprocess.run(
             ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)],
-            **as_account(self),  # type: ignore[arg-type]
+            **as_account(self),
             stderr=subprocess.DEVNULL,
             check=False,
         )
         return enter.returncode == 0
 
 
-def as_account(account: Account | None) -> dict[str, object]:
+def as_account(account: Account | None) -> dict[str, Any]:
     """Arguments of `subprocess` that start a process as this account and nothing more."""
     if account is None:
         return {}
@@ -74,7 +76,9 @@ def account_for(data: Path) -> Account | None:
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
             return Account(name, entry.pw_uid, entry.pw_gid)
-    raise Trouble("PostgreSQL no corre como root y no hay cuenta «nobody»: indique una con CECOSESOLA_ACCOUNT.")
+    raise Trouble(
+        "PostgreSQL no corre como root y no hay cuenta «nobody»: indique una con CECOSESOLA_ACCOUNT."
+    )
 
 
 class Place:
@@ -83,6 +87,7 @@ class Place:
     def __init__(self, var: Path) -> None:
         self.var = var.absolute()
         self.run = self.var / "run"
+        self.addresses = self.run / "services.json"
         self.key = hashlib.sha256(str(self.var.resolve()).encode()).hexdigest()[:10]
         self.sockets = short_folder() / f"cecosesola-{os.geteuid()}-{self.key}"
 
@@ -138,6 +143,15 @@ class Place:
             return True
         return False
 
+    def running(self) -> dict[str, str]:
+        """The addresses of the servers of the copy that is up; empty when none is."""
+        if not self.is_locked():
+            return {}
+        try:
+            return json.loads(self.addresses.read_text())
+        except (FileNotFoundError, ValueError):
+            return {}
+
     def socket_folder(self, account: Account | None) -> Path:
         """The sockets' folder, made anew: nobody else on the machine may enter."""
         owners = {os.geteuid()} | ({account.uid} if account else set())
@@ -185,25 +199,3 @@ class Place:
 def short_folder() -> Path:
     """A folder for sockets: /tmp, because TMPDIR may be long."""
     return Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())  # noqa: S108
-
-
-@contextlib.contextmanager
-def throwaway() -> Iterator[Place]:
-    """A place that vanishes at the end. Those left by a killed process are swept first."""
-    parent = short_folder()
-    prefix = f"cecosesola-tmp-{os.geteuid()}-"
-    for leftover in parent.glob(f"{prefix}*"):
-        place = Place(leftover)
-        if leftover.stat().st_uid == os.geteuid() and (place.run / "lock").exists() and not place.is_locked():
-            from cecosesola.launch.processes import stop_leftovers
-
-            stop_leftovers(place)
-            place.forget()
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    if os.geteuid() == 0:
-        folder.chmod(0o711)  # PostgreSQL's account passes through; it cannot look around
-    place = Place(folder)
-    try:
-        yield place
-    finally:
-        place.forget()

@@ -85,7 +85,9 @@ class Postgres:
         )
         if not wait_until(self._answers, process=self.process):
             self.process.stop()
-            raise Trouble(f"PostgreSQL no arrancó: {last_complaint(self.process.said())} Vea {self.process.log}")
+            raise Trouble(
+                f"PostgreSQL no arrancó: {last_complaint(self.process.said())} Vea {self.process.log}"
+            )
         self._make_database()
 
     def stop(self) -> None:
@@ -114,7 +116,12 @@ class Postgres:
             subprocess.run(
                 [
                     *[str(self.bin / "initdb"), "-D", str(draft), "--username=postgres", "--auth=reject"],
-                    *["--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+                    *[
+                        "--encoding=UTF8",
+                        "--no-locale",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                    ],
                     *["--no-instructions", *([] if self.durable else ["--no-sync"])],
                 ],
                 env=plain_environment(),
@@ -122,7 +129,7 @@ class Postgres:
                 check=True,
                 capture_output=True,
                 text=True,
-                **as_account(self.account),  # type: ignore[call-overload]
+                **as_account(self.account),
             )
         except subprocess.CalledProcessError as error:
             shutil.rmtree(draft, ignore_errors=True)
@@ -131,7 +138,9 @@ class Postgres:
         draft.rename(home)
 
     def _major(self) -> str:
-        told = subprocess.run([str(self.bin / "postgres"), "--version"], capture_output=True, text=True, check=True)
+        told = subprocess.run(
+            [str(self.bin / "postgres"), "--version"], capture_output=True, text=True, check=True
+        )
         return told.stdout.split()[-1].split(".")[0]
 
     def _clear_stale_lock(self) -> None:
@@ -164,7 +173,9 @@ class Postgres:
                 os.chown(path, self.account.uid, self.account.gid)
 
     def _connect(self, database: str = "postgres"):
-        return psycopg2.connect(dbname=database, user="postgres", host=str(self.place.sockets), connect_timeout=5)
+        return psycopg2.connect(
+            dbname=database, user="postgres", host=str(self.place.sockets), connect_timeout=5
+        )
 
     def _answers(self) -> bool:
         try:
@@ -193,7 +204,9 @@ class Postgres:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
                 cursor.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                        sql.Identifier(DATABASE), sql.Identifier(OWNER)
+                    )
                 )
 
 

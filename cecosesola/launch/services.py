@@ -3,12 +3,13 @@
 import contextlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cecosesola.launch.external import check_postgres, check_redis
-from cecosesola.launch.place import Place
+from cecosesola.launch.place import Place, short_folder
 from cecosesola.launch.postgres import OWNER, Postgres
 from cecosesola.launch.processes import stop_leftovers, write_whole
 from cecosesola.launch.trouble import Trouble
@@ -42,7 +43,7 @@ def services(place: Place, *, durable: bool = True) -> Iterator[Services]:
         up.about.append(f"Redis {check_redis(given['REDIS_URL'])} (REDIS_URL)")
     stop_leftovers(place)
     with contextlib.ExitStack() as stack:
-        stack.callback((place.run / "services.json").unlink, missing_ok=True)
+        stack.callback(place.addresses.unlink, missing_ok=True)
         stack.callback((place.run / "processes.json").unlink, missing_ok=True)
         if "DATABASE_URL" not in given:
             postgres = Postgres(place, durable=durable)
@@ -60,16 +61,25 @@ def services(place: Place, *, durable: bool = True) -> Iterator[Services]:
             up.about.append(f"Valkey {valkey.version}")
             given["REDIS_URL"] = valkey.url()
         up.env |= given
-        write_whole(place.run / "services.json", json.dumps(given))
+        write_whole(place.addresses, json.dumps(given))
         yield up
 
 
-def running(var: Path) -> dict[str, str]:
-    """The addresses of the copy that is up in this folder; empty when none is."""
-    place = Place(var)
-    if not place.is_locked():
-        return {}
+@contextlib.contextmanager
+def throwaway() -> Iterator[Place]:
+    """A place that vanishes at the end. Those left by a killed process are swept first."""
+    parent = short_folder()
+    prefix = f"cecosesola-tmp-{os.geteuid()}-"
+    for leftover in parent.glob(f"{prefix}*"):
+        place = Place(leftover)
+        if leftover.stat().st_uid == os.geteuid() and (place.run / "lock").exists() and not place.is_locked():
+            stop_leftovers(place)
+            place.forget()
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)  # PostgreSQL's account passes through; it cannot look around
+    place = Place(folder)
     try:
-        return json.loads((place.run / "services.json").read_text())
-    except (FileNotFoundError, ValueError):
-        return {}
+        yield place
+    finally:
+        place.forget()

@@ -1,5 +1,9 @@
-"""What the person at the keyboard can mend."""
+"""Why a command stops before its end."""
 
 
-class Trouble(Exception):  # noqa: N818 - a trouble is told, not raised at a programmer
-    """Stops the command. Its text is the one line that the person sees."""
+class Trouble(Exception):
+    """What the person at the keyboard can mend. Its text is the one line that they see."""
+
+
+class Halt(BaseException):
+    """Somebody asked us to stop; what was started is stopped on the way out."""

@@ -35,8 +35,9 @@ class Valkey:
     def start(self) -> None:
         self.home.mkdir(mode=0o700, exist_ok=True)
         program = find_server()
+        fixed = self.port  # started again: those who know the address keep it
         for _attempt in range(3):  # somebody may take the free port between asking and listening
-            self.port = free_port()
+            self.port = fixed or free_port()
             write_whole(self.home / "valkey.conf", self._settings())
             self.process = Process(
                 self.place,
@@ -75,7 +76,9 @@ class Valkey:
     def _answers(self) -> bool:
         try:
             with redis.Redis.from_url(self.url(), socket_timeout=2) as client:
-                self.version = client.info("server").get("valkey_version") or client.info("server")["redis_version"]
+                self.version = (
+                    client.info("server").get("valkey_version") or client.info("server")["redis_version"]
+                )
         except redis.RedisError:  # also while it loads its file
             return False
         return True
