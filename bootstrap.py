@@ -71,7 +71,7 @@ def check_machine():
     if missing:
         stop(
             "a este Python le falta el módulo %s: en Debian o Ubuntu, apt install python%d.%d-venv"
-            % ((missing[0],) + tuple(sys.version_info[:2]))
+            % (missing[0], sys.version_info[0], sys.version_info[1])
         )
     if not os.access(ROOT, os.W_OK):
         stop("no se puede escribir en %s." % ROOT)

@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 class Console:
-    """Says what is being done, in Spanish, one line a step. A step says how long it took when that is felt."""
+    """Says what is being done, in Spanish, one line a step; what takes long says how long."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stdout

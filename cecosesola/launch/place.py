@@ -123,9 +123,8 @@ class Place:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
                 file.seek(0)
-                raise Trouble(
-                    f"Ya hay una copia encendida (proceso {file.read().strip() or '?'}): deténgala con Ctrl-C."
-                ) from error
+                pid = file.read().strip() or "?"
+                raise Trouble(f"Ya hay una copia encendida (proceso {pid}): deténgala con Ctrl-C.") from error
             file.truncate(0)
             file.write(str(os.getpid()))
             file.flush()

@@ -102,9 +102,7 @@ class Postgres:
         if (home / "PG_VERSION").exists():
             made_by, ours = (home / "PG_VERSION").read_text().strip(), self._major()
             if made_by != ours:
-                raise Trouble(
-                    f"Los datos de {self.data} son de PostgreSQL {made_by} y este es {ours}: vea docs/deploy.md."
-                )
+                raise Trouble(f"{self.data} es de PostgreSQL {made_by} y este es {ours}: vea docs/deploy.md.")
             return
         # Made beside its place and moved there when whole: a killed start leaves nothing half-done.
         draft = home.with_name("postgres.new")

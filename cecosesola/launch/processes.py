@@ -115,9 +115,13 @@ class Process:
         try:
             self.popen.wait(self.patience)
         except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.popen.pid, signal.SIGKILL)
+            self.end_family()
             self.popen.wait()
+
+    def end_family(self) -> None:
+        """End what it started and left behind: its whole session."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         self.ask_to_stop()

@@ -34,11 +34,11 @@ def run(var: Path, console: Console) -> None:
     place.make()
     host, port = os.environ.get("HOST", "127.0.0.1"), chosen_port()
     os.environ.setdefault("CECOSESOLA_ENV", "local")
-    console.say("\nCecosesola\n")
     with contextlib.ExitStack() as stack:
         stack.enter_context(place.locked())
         check_port(host, port)
         check_settings(place)
+        console.say("\nCecosesola\n")
         with console.step("Encendiendo PostgreSQL y Valkey") as outcome:
             up = stack.enter_context(services(place))
             outcome.append(" y ".join(up.about))
@@ -95,7 +95,8 @@ class Kept:
         if self.due is None:
             if now - process.started > SETTLED:
                 self.wait = 0.0
-            console.say(f"  ! {self.name} se detuvo (código {process.popen.returncode}): arranca de nuevo.")
+            process.end_family()
+            console.say(f"  ! «{self.name}» se detuvo (código {process.popen.returncode}): arranca de nuevo.")
             self.due = now + self.wait
             self.wait = min(LONGEST_WAIT, max(1.0, self.wait * 2))
         if now >= self.due:
@@ -113,7 +114,10 @@ class House:
         self.place, self.console, self.env = place, console, env
         self.commands = {
             "web": ["-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), "cecosesola.wsgi:application"],
-            "worker": ["-m", "celery", "-A", "cecosesola", "worker", "--loglevel=INFO", "--concurrency=2"],
+            "worker": [
+                *["-m", "celery", "-A", "cecosesola", "worker", "--loglevel=INFO", "--concurrency=2"],
+                *["--without-mingle", "--without-gossip"],  # it has no neighbours to look for
+            ],
             "beat": [
                 *["-m", "celery", "-A", "cecosesola", "beat", "--loglevel=INFO", "--pidfile="],
                 f"--schedule={place.run / 'beat'}",
