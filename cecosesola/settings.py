@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "cecosesola.kernel",
     "cecosesola.ui",
+    "cecosesola.demo",
     "federation",
     "assemblies",
     "rotation",

@@ -100,6 +100,23 @@ def on_hand(fair_week: FairWeek) -> dict[str, Decimal]:
     return {tier: balance.expected for tier, balance in fair_balance(fair_week).items()}
 
 
+def on_hand_by_item(fair_week: FairWeek) -> dict[int, Decimal]:
+    """Kilos of each item that came to a place and did not leave it by truck. Sales are not known by item."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT item_id, sum(kilos) FROM (
+                SELECT item_id, net AS kilos FROM markets_receipt r WHERE fair_week_id = %s
+                   AND NOT EXISTS (SELECT 1 FROM markets_receipt n WHERE n.replaces_id = r.id)
+                UNION ALL SELECT item_id, kilos FROM markets_transfer WHERE target_id = %s
+                UNION ALL SELECT item_id, -kilos FROM markets_transfer WHERE origin_id = %s
+            ) flow GROUP BY item_id
+            """,
+            [fair_week.pk] * 3,
+        )
+        return dict(cursor.fetchall())
+
+
 def _balances(where: str, value: int) -> dict[int, dict[str, Balance]]:
     sums: dict[int, dict[str, dict[str, Decimal]]] = {}
     flows = _FLOWS.format(where=where)

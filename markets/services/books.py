@@ -5,10 +5,9 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import NamedTuple
 
-from finance.services import Draft, Leg, Wanted, accounts_bulk, post_many
-
 from cecosesola.kernel.money import ZERO
 from federation.selectors import Person, primary_cooperative
+from finance.services import Draft, Leg, Wanted, accounts_bulk, post_many
 
 
 class Source(NamedTuple):

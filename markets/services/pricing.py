@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from finance.selectors import rate_on
 
 from assemblies.selectors import Decision, citable_decisions
 from cecosesola.kernel import audit
@@ -14,6 +13,7 @@ from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.money import CENT, amount, kilos
 from federation.selectors import Person
+from finance.selectors import rate_on
 from markets import policies
 from markets.models import (
     CostSheet,

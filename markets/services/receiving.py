@@ -10,12 +10,13 @@ from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.idempotency import once
-from cecosesola.kernel.money import CENT, kilos
+from cecosesola.kernel.money import CENT, ZERO, kilos
 from federation.selectors import Person
 from finance import chart
 from finance import services as finance
 from markets import policies
 from markets.models import (
+    Allocation,
     FairWeek,
     Item,
     MixItem,
@@ -26,7 +27,7 @@ from markets.models import (
     Supply,
     Transfer,
 )
-from markets.selectors.balance import on_hand
+from markets.selectors.balance import on_hand, on_hand_by_item
 
 
 def receive(
@@ -307,3 +308,53 @@ def move_goods(
 
     answer, _replay = once(f"move:{origin.pk}", key, [target.pk, item.pk, crates, kilos_moved], do)
     return Transfer.objects.get(pk=answer)
+
+
+def dispatch(*, by: Person, origin: FairWeek, target: FairWeek, key: str) -> list[Transfer]:
+    """Load a fair's truck: every allotted crate that has not arrived yet, as far as the origin holds it.
+
+    One act for many items. Returns the moves it made.
+    """
+    require(policies.may_move_goods(by, origin))
+    if origin.week_id != target.week_id or origin.pk == target.pk:
+        raise refuse("same_place", _("Goods move between two places of the same week."))
+
+    def do() -> list[int]:
+        with transaction.atomic():
+            list(FairWeek.objects.select_for_update().filter(pk__in=[origin.pk, target.pk]).order_by("pk"))
+            moves = Transfer.objects.bulk_create(_load(by, origin, target))
+            audit.record(
+                by=by,
+                verb="markets.dispatch",
+                thing=target,
+                new={"moves": len(moves), "kilos": sum((move.kilos for move in moves), ZERO)},
+            )
+            return [move.pk for move in moves]
+
+    answer, _replay = once(f"dispatch:{origin.pk}", key, [target.pk], do)
+    return list(Transfer.objects.filter(pk__in=answer).order_by("pk"))
+
+
+def _load(by: Person, origin: FairWeek, target: FairWeek) -> list[Transfer]:
+    there = on_hand_by_item(origin)
+    arrived = on_hand_by_item(target)
+    tiers = dict(MixItem.objects.filter(week=origin.week_id).values_list("item_id", "tier"))
+    moves = []
+    for allotted in Allocation.objects.filter(fair_week=target).select_related("item").order_by("item_id"):
+        item = allotted.item
+        wanted = allotted.kilos - max(arrived.get(item.pk, ZERO), ZERO)
+        weight = min(wanted, max(there.get(item.pk, ZERO), ZERO))
+        if weight > 0:
+            moves.append(
+                Transfer(
+                    origin=origin,
+                    target=target,
+                    item=item,
+                    tier=tiers.get(item.pk, item.tier),
+                    day=today(),
+                    kilos=weight,
+                    crates=-(-weight // item.crate_kg),
+                    moved_by=by,
+                )
+            )
+    return moves

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from finance.selectors import chart
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.money import CENT, ZERO
 from federation.selectors import Person
+from finance import chart
+from finance.services import Wanted
 from markets import policies
 from markets.models import MarketWeek, Parameter, Producer, Receipt, Settlement, SettlementLine
 from markets.selectors.parameters import parameter

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
-from finance.selectors import balance
 
 from assemblies.services import bring_topic
 from cecosesola.kernel import audit
@@ -17,6 +16,8 @@ from cecosesola.kernel.money import ZERO, Currency, amount, to_decimal
 from federation.selectors import Person
 from finance import chart
 from finance import services as finance
+from finance.selectors import balance
+from finance.services import Wanted
 from markets import policies
 from markets.models import CashCount, Device, FairWeek, Till, TillSession
 from markets.selectors.tills import session_totals
@@ -136,20 +137,23 @@ def confirm_opening(*, by: Person, session: TillSession) -> TillSession:
 def _open_accounts(session: TillSession) -> None:
     """The session's own ledger accounts, and the fair's that it shares; their numbers stay on the row."""
     fair = session.till.fair
-    own = {"cooperative": fair.cooperative, "node": chart.TILL, "party": f"session:{session.pk}"}
-    shared = {"cooperative": fair.cooperative, "hot": True}
-    sales = {**shared, "node": chart.SALES, "party": f"fair:{fair.pk}"}
-    get = finance.account
-    session.cash_ves_account = get(**own, product="cash", currency="VES").pk
-    session.cash_usd_account = get(**own, product="cash", currency="USD").pk
-    session.card_account = get(**own, product="card", currency="VES").pk
-    session.pago_movil_account = get(**own, product="pago_movil", currency="VES").pk
-    session.sales_large_account = get(**sales, product="large").pk
-    session.sales_mini_account = get(**sales, product="mini").pk
-    session.sales_dry_account = get(**sales, product="dry").pk
-    session.exchange_ves_account = get(**shared, node=chart.EXCHANGE, currency="VES").pk
-    session.exchange_usd_account = get(**shared, node=chart.EXCHANGE, currency="USD").pk
-    session.difference_account = get(**shared, node=chart.CASH_DIFFERENCE, currency="VES").pk
+    own = f"session:{session.pk}"
+    sales = f"fair:{fair.pk}"
+    wanted = {
+        "cash_ves_account": Wanted(chart.TILL, own, "cash", Currency.VES),
+        "cash_usd_account": Wanted(chart.TILL, own, "cash", Currency.USD),
+        "card_account": Wanted(chart.TILL, own, "card", Currency.VES),
+        "pago_movil_account": Wanted(chart.TILL, own, "pago_movil", Currency.VES),
+        "sales_large_account": Wanted(chart.SALES, sales, "large", hot=True),
+        "sales_mini_account": Wanted(chart.SALES, sales, "mini", hot=True),
+        "sales_dry_account": Wanted(chart.SALES, sales, "dry", hot=True),
+        "exchange_ves_account": Wanted(chart.EXCHANGE, currency=Currency.VES, hot=True),
+        "exchange_usd_account": Wanted(chart.EXCHANGE, currency=Currency.USD, hot=True),
+        "difference_account": Wanted(chart.CASH_DIFFERENCE, hot=True),
+    }
+    numbers = finance.accounts_bulk(cooperative=fair.cooperative, wanted=wanted.values())
+    for name, number in zip(wanted, numbers, strict=True):
+        setattr(session, name, number)
 
 
 def count_session(
