@@ -1,4 +1,7 @@
-"""Who may: by relation and turn, never by rank. Mandates are read at request time, so they end by themselves."""
+"""Who may: by relation and turn, never by rank.
+
+Mandates are read at request time, so they end by themselves.
+"""
 
 from functools import cached_property
 

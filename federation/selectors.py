@@ -26,9 +26,11 @@ __all__ = [
     "Person",
     "Role",
     "changes_since",
+    "find_by_documents",
     "key_refusal",
     "keys_of",
     "live_mandates",
+    "mandates_citing",
     "mandates_of",
     "primary_cooperative",
     "register_citations",
@@ -82,7 +84,7 @@ def register_citations(provider: Citations) -> None:
 
 
 def register_scopes(kind: str, provider: Callable[[], Iterable[tuple[str, str]]]) -> None:
-    """A room's places where a key may hold: `register_scopes("fair", lambda: [("fair:3", "Feria del Este")])`."""
+    """A room's places where a key may hold: `register_scopes("fair", lambda: [("fair:3", "Este")])`."""
     _SCOPES[kind] = provider
 
 
@@ -113,6 +115,24 @@ def people(words: str = "") -> QuerySet[Person]:
     for word in words.split()[:6]:
         found = found.filter(Q(given_names__icontains=word) | Q(family_names__icontains=word))
     return found
+
+
+def find_by_documents(written: Iterable[str]) -> tuple[list[Person], list[str]]:
+    """The people behind numbers written in any way, and the numbers that nobody has."""
+    wanted = {Person.normalise(text): text.strip() for text in written}
+    found = list(Person.objects.filter(document__in=wanted, is_active=True).order_by("id"))
+    known = {person.document for person in found}
+    return found, [text for document, text in wanted.items() if document not in known]
+
+
+def mandates_citing(ref: str) -> list[tuple[Mandate, bool]]:
+    """The keys that a decision gave, and whether each is still in force; newest first."""
+    given = Mandate.objects.filter(source=Mandate.Source.DECISION, source_ref=ref).select_related("person")
+    moment = now()
+    return [
+        (mandate, not mandate.during.isempty and mandate.during.lower <= moment < mandate.during.upper)
+        for mandate in given.order_by("-id")[:50]
+    ]
 
 
 def with_memberships(rows: list[Person]) -> list[Person]:

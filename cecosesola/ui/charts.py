@@ -5,6 +5,7 @@ its words keep their size. All coordinates are text with a decimal point: a temp
 write them with a comma, which SVG does not read.
 """
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class Segment:
 
 
 def stacked(parts: Iterable[Part]) -> list[Segment]:
-    """The parts side by side, as shares of their sum. Parts of nothing take no room; negatives are refused."""
+    """The parts side by side, as shares of their sum. A part of nothing takes no room."""
     known = list(parts)
     if any(part.value < 0 for part in known):
         raise ValueError("A part of a whole cannot be less than nothing.")
@@ -200,14 +201,14 @@ def curve(points: Sequence[tuple[float, float]]) -> str:
     start = f"M{plain(x)} {plain(y)}"
     if len(points) == 1:
         return f"{start}h0.01"
-    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in zip(points, points[1:], strict=False)]
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in itertools.pairwise(points)]
     tangents = [slopes[0]]
-    for before, after in zip(slopes, slopes[1:], strict=False):
+    for before, after in itertools.pairwise(slopes):
         turns = before * after <= 0
         tangents.append(0.0 if turns else 2 * before * after / (before + after))
     tangents.append(slopes[-1])
     path = [start]
-    for i, ((ax, ay), (bx, by)) in enumerate(zip(points, points[1:], strict=False)):
+    for i, ((ax, ay), (bx, by)) in enumerate(itertools.pairwise(points)):
         third = (bx - ax) / 3
         corners = (ax + third, ay + tangents[i] * third, bx - third, by - tangents[i + 1] * third, bx, by)
         path.append("C" + " ".join(plain(number) for number in corners))

@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as django_set_language
 
+from cecosesola.kernel.errors import Refusal
 from cecosesola.ui.forms import add_refusal, attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter, public
 from cecosesola.ui.refusals import safe_path
-from cecosesola.kernel.errors import Refusal
 from federation import selectors, services
 from federation.forms import AccountForm, LoginForm, PasswordForm
 

@@ -97,14 +97,8 @@ def form_errors(form: forms.BaseForm) -> dict[str, Any]:
     found = []
     for name, messages in form.errors.items():
         field = form[name] if name in form.fields else None
-        for message in messages:
-            found.append(
-                {
-                    "label": field.label if field else "",
-                    "target": field.id_for_label if field else "",
-                    "message": message,
-                }
-            )
+        place = {"label": field.label if field else "", "target": field.id_for_label if field else ""}
+        found += [{**place, "message": message} for message in messages]
     return {"errors": found}
 
 
