@@ -134,6 +134,9 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "cecosesola.ui.templatetags.ui",
+                "cecosesola.ui.templatetags.dates",
+                "cecosesola.ui.templatetags.parts",
+                "cecosesola.ui.templatetags.drawings",
             ],
         },
     },
@@ -206,10 +209,14 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "federation.views.access.locked_out"
 AXES_ENABLED = not TESTING
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# --- figures for Prometheus: from this machine, or with this token ------------------------------
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # --- language ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
@@ -218,6 +225,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "America/Caracas"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["cecosesola.formats"]
+CSRF_FAILURE_VIEW = "cecosesola.ui.views.csrf_failure"
 
 # --- static files ------------------------------------------------------------------------------
 STATIC_URL = "/static/"
