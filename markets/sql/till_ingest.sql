@@ -78,11 +78,11 @@ BEGIN
                  GROUP BY t.sale
             )
             SELECT p_sessions[i] AS id, min(p_ids[i]::text) AS first_sale, count(*) AS sales,
-                   coalesce(sum(large), 0) / 100.0 AS large, coalesce(sum(mini), 0) / 100.0 AS mini,
-                   coalesce(sum(dry), 0) / 100.0 AS dry,
-                   coalesce(sum(cash_ves), 0) / 100.0 AS cash_ves, coalesce(sum(cash_usd), 0) / 100.0 AS cash_usd,
-                   coalesce(sum(usd_in_ves), 0) / 100.0 AS usd_in_ves, coalesce(sum(card), 0) / 100.0 AS card,
-                   coalesce(sum(pago_movil), 0) / 100.0 AS pago_movil
+                   round(coalesce(sum(large), 0) / 100.0, 2) AS large, round(coalesce(sum(mini), 0) / 100.0, 2) AS mini,
+                   round(coalesce(sum(dry), 0) / 100.0, 2) AS dry,
+                   round(coalesce(sum(cash_ves), 0) / 100.0, 2) AS cash_ves, round(coalesce(sum(cash_usd), 0) / 100.0, 2) AS cash_usd,
+                   round(coalesce(sum(usd_in_ves), 0) / 100.0, 2) AS usd_in_ves, round(coalesce(sum(card), 0) / 100.0, 2) AS card,
+                   round(coalesce(sum(pago_movil), 0) / 100.0, 2) AS pago_movil
               FROM unnest(v_new) AS i LEFT JOIN line ON line.sale = i LEFT JOIN tender ON tender.sale = i
              GROUP BY p_sessions[i] ORDER BY 1
         LOOP
