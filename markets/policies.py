@@ -168,7 +168,7 @@ def may_advance(person: Person, week: MarketWeek) -> Refusal | None:
 
 
 def may_send(device: Device | None) -> Refusal | None:
-    """Sales come from a registered machine, whoever stands at it; a revoked one is turned away at the door."""
+    """Sales come from a registered machine, whoever stands at it. A revoked one is turned away."""
     if device is None or device.revoked_at is not None:
         return Refusal(
             "unknown_device", _("This machine is not registered as a till. Register it again."), status=401

@@ -1,4 +1,4 @@
-"""A full market week on real input: real produce prices and losses, real baskets, every step by the real services."""
+"""A full market week on real input: real prices, losses and baskets, every step by the real services."""
 
 import csv
 import random
