@@ -12,6 +12,9 @@ from markets.models import Device, Fair, FairWeek, MarketWeek, Producer, TillSes
 from markets.states import WEEK, SessionState, Stage, next_stage, reached
 
 CLOSED = Refusal("week_closed", _("This week is closed. Its figures stand."), status=409)
+UNKNOWN_DEVICE = Refusal(
+    "unknown_device", _("This machine is not registered as a till. Register it again."), status=401
+)
 SAME_PERSON = Refusal(
     "same_person", _("A second person must confirm: you cannot confirm your own count."), status=409
 )
@@ -168,9 +171,5 @@ def may_advance(person: Person, week: MarketWeek) -> Refusal | None:
 
 
 def may_send(device: Device | None) -> Refusal | None:
-    """Sales come from a registered machine, whoever stands at it. A revoked one is turned away."""
-    if device is None or device.revoked_at is not None:
-        return Refusal(
-            "unknown_device", _("This machine is not registered as a till. Register it again."), status=401
-        )
-    return None
+    """Sales come from a registered machine, whoever stands at it; `authenticate` knows no revoked ones."""
+    return None if device is not None else UNKNOWN_DEVICE
