@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "cecosesola.kernel",
     "cecosesola.ui",
+    "cecosesola.demo",
     "federation",
     "assemblies",
     "rotation",
@@ -150,9 +151,7 @@ AS_OWNER = os.environ.get("DATABASE_AS_OWNER") == "1"
 
 
 def database() -> dict[str, Any]:
-    url = os.environ.get("DATABASE_URL") or embedded.database_url(VAR_DIR)
-    if AS_OWNER:
-        url = os.environ.get("DATABASE_OWNER_URL") or url
+    url = embedded.address(VAR_DIR, "DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL")
     config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     options = config.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
@@ -165,7 +164,7 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- cache, jobs -------------------------------------------------------------------------------
-REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url(VAR_DIR)
+REDIS_URL = embedded.address(VAR_DIR, "REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache"
@@ -241,6 +240,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Only names that carry their content are served; compressing source maps would take half a minute.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gif", "gz", "jpg", "map", "png", "webp", "woff", "woff2", "zip"]
 MEDIA_ROOT = VAR_DIR / "media"
 
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,41 @@
+"""What the scheduled steps do. Each may run twice, or after a stop of days, with the same end."""
+
+import datetime as dt
+
+from django.db.models import Max
+
+from cecosesola.kernel.clock import today
+from finance.models import Node, Period
+from finance.services.calls import call
+from finance.services.periods import close_day
+
+SEAL_BATCH = 20_000
+
+
+def fold() -> int:
+    """Add what hot accounts received to their balances. Returns how many legs."""
+    return int(call("SELECT ledger_fold()", ()))
+
+
+def seal() -> int:
+    """Append every committed entry that is not there yet to the hash chain. Returns how many."""
+    sealed = 0
+    while batch := int(call("SELECT ledger_seal(%s)", (SEAL_BATCH,))):
+        sealed += batch
+    return sealed
+
+
+def close_days() -> int:
+    """Snapshot yesterday in every cooperative with books. Returns how many accounts had moved."""
+    yesterday = today() - dt.timedelta(days=1)
+    through = dict(Period.objects.values_list("cooperative_id").annotate(Max("snapshot_through")))
+    return sum(
+        close_day(cooperative=cooperative, day=yesterday)
+        for cooperative in Node.objects.values_list("cooperative_id", flat=True).distinct().order_by()
+        if (through.get(cooperative) or dt.date.min) < yesterday
+    )
+
+
+def verify_chain() -> int | None:
+    """Recompute the whole hash chain. Returns the first entry that breaks it, or None."""
+    return call("SELECT ledger_broken_seal()", ())

@@ -1,0 +1,115 @@
+-- What stands guard over the ledger's rows, whoever writes them.
+
+-- Posted rows never change. A correction is a reversal, a newer rate, a new account.
+CREATE OR REPLACE FUNCTION ledger_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % stay as they were written', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME;
+END $$;
+
+CREATE OR REPLACE TRIGGER entry_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON finance_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+CREATE OR REPLACE TRIGGER leg_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON finance_leg
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+CREATE OR REPLACE TRIGGER seal_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON finance_entryseal
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+CREATE OR REPLACE TRIGGER fxrate_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON finance_fxrate
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+CREATE OR REPLACE TRIGGER account_never_deleted BEFORE DELETE OR TRUNCATE ON finance_account
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+CREATE OR REPLACE TRIGGER balance_never_deleted BEFORE DELETE OR TRUNCATE ON finance_balance
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+CREATE OR REPLACE TRIGGER hold_never_deleted BEFORE DELETE OR TRUNCATE ON finance_hold
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+CREATE OR REPLACE TRIGGER period_never_deleted BEFORE DELETE OR TRUNCATE ON finance_period
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
+
+-- Legs come whole with their entry, balanced in each currency, or not at all.
+CREATE OR REPLACE FUNCTION ledger_check_legs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM added GROUP BY entry_id, currency HAVING sum(amount) <> 0;
+    IF FOUND THEN
+        RAISE EXCEPTION 'debits and credits differ'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'leg_sums_to_zero';
+    END IF;
+    PERFORM FROM added l LEFT JOIN finance_entry e ON e.id = l.entry_id
+        GROUP BY l.entry_id, e.legs
+        HAVING e.legs IS DISTINCT FROM count(*) OR e.legs <> max(l.line)
+            OR bool_or(l.cooperative_id <> e.cooperative_id OR l.effective <> e.effective);
+    IF FOUND THEN
+        RAISE EXCEPTION 'an entry has just the legs it was posted with'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'leg_set_complete';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER leg_set_checked AFTER INSERT ON finance_leg
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_legs();
+
+-- An entry arrives in the same statement as its legs; a reversal mirrors what it reverses.
+CREATE OR REPLACE FUNCTION ledger_check_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM added e WHERE NOT EXISTS (SELECT FROM finance_leg l WHERE l.entry_id = e.id AND l.line = 1);
+    IF FOUND THEN
+        RAISE EXCEPTION 'an entry comes with its legs'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_has_legs';
+    END IF;
+    PERFORM FROM added e WHERE e.reverses_id IS NOT NULL;
+    IF FOUND THEN
+        PERFORM FROM added e JOIN finance_entry o ON o.id = e.reverses_id
+            WHERE o.cooperative_id <> e.cooperative_id OR o.legs <> e.legs OR o.reverses_id IS NOT NULL
+                OR EXISTS (
+                    SELECT FROM finance_leg l
+                    LEFT JOIN finance_leg m ON m.entry_id = o.id AND m.line = l.line
+                        AND m.account_id = l.account_id AND m.amount = -l.amount
+                    WHERE l.entry_id = e.id AND m.line IS NULL
+                );
+        IF FOUND THEN
+            RAISE EXCEPTION 'a reversal mirrors its entry, and is not reversed itself'
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_mirrors_reversed';
+        END IF;
+    END IF;
+    INSERT INTO finance_unsealed (entry_id) SELECT id FROM added;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER entry_set_checked AFTER INSERT ON finance_entry
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_entries();
+
+-- Every account has its balance row from the start, and its floor is the one the balance obeys.
+CREATE OR REPLACE FUNCTION ledger_make_balances() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO finance_balance (account_id, debit, credit, held, version, side, floor)
+        SELECT id, 0, 0, 0, 0, side, floor FROM added ORDER BY id;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER account_has_balance AFTER INSERT ON finance_account
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_make_balances();
+
+-- Of an account only the floor and the closing change: everything else is what its legs rely on.
+CREATE OR REPLACE FUNCTION ledger_keep_account() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.id, NEW.cooperative_id, NEW.node_id, NEW.side, NEW.party, NEW.product, NEW.currency, NEW.hot)
+        IS DISTINCT FROM
+       (OLD.id, OLD.cooperative_id, OLD.node_id, OLD.side, OLD.party, OLD.product, OLD.currency, OLD.hot) THEN
+        RAISE EXCEPTION 'an account stays what it was opened as'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_stays_itself';
+    END IF;
+    IF NEW.floor IS DISTINCT FROM OLD.floor THEN
+        UPDATE finance_balance SET floor = NEW.floor WHERE account_id = NEW.id;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER account_stays_itself AFTER UPDATE ON finance_account
+    FOR EACH ROW EXECUTE FUNCTION ledger_keep_account();
+
+-- A hold ends once, and its amount was fixed when it was made.
+CREATE OR REPLACE FUNCTION ledger_keep_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state <> 'active' OR (NEW.id, NEW.account_id, NEW.amount, NEW.key, NEW.body_hash)
+        IS DISTINCT FROM (OLD.id, OLD.account_id, OLD.amount, OLD.key, OLD.body_hash) THEN
+        RAISE EXCEPTION 'a hold ends once'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'hold_ends_once';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER hold_ends_once AFTER UPDATE ON finance_hold
+    FOR EACH ROW EXECUTE FUNCTION ledger_keep_hold();
