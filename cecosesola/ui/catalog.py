@@ -1,7 +1,8 @@
-"""The words of the house: gathered from code and templates, kept in `.po`, compiled to `.mo`.
+"""The words of the house, gathered from code and templates into `.po`.
 
 Pure Python (Babel), so that a machine without the gettext programs does the same. Code and templates
-speak English; `locale/es` holds the Spanish that people read. `.mo` files are never committed.
+speak English; `locale/es` holds the Spanish that people read. `.mo` files are compiled when the house
+is made ready and never committed.
 """
 
 import io
@@ -10,7 +11,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -107,23 +107,6 @@ def _steady_header(path: Path, language: str) -> None:
         '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     )
     path.write_text(header + body, encoding="utf-8")
-
-
-def compile_language(language: str) -> bool:
-    """Write the `.mo` when it is missing or older than its `.po`. Returns whether it was written."""
-    source = po_file(language)
-    target = source.with_suffix(".mo")
-    if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-        return False
-    part = target.with_suffix(".mo.part")
-    with part.open("wb") as file:
-        write_mo(file, read(language))
-    part.replace(target)
-    return True
-
-
-def compile_all() -> list[str]:
-    return [language for language, _name in settings.LANGUAGES if compile_language(language)]
 
 
 def missing(language: str) -> list[str]:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cecosesola.ui import catalog
+from cecosesola.launch.translations import compile_translations
 
 
 class Command(BaseCommand):
-    help = "Compile locale/*/django.po that changed."
+    help = "Compile each locale/*/django.po that changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = catalog.compile_all()
-        self.stdout.write(f"compiled: {', '.join(done) or 'nothing new'}")
+        self.stdout.write(f"compiled: {compile_translations(settings.BASE_DIR)}")
