@@ -208,6 +208,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"  # what `authenticate` is called with, not the form's own name
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "federation.views.access.locked_out"
 AXES_ENABLED = not TESTING

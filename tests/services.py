@@ -1,7 +1,8 @@
-"""The servers that the tests run against.
+"""The servers that the tests run against, and the settings they run with.
 
-`make test` starts them first. A plain `pytest` has none, so it starts itself again with them up:
-once, in the controller, before any worker.
+Loaded by pytest itself (`-p tests.services`), before Django reads its settings. A plain
+`python -m pytest` has no servers, so it starts itself again with them up: once, in the controller,
+before any worker.
 """
 
 import os
@@ -13,9 +14,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# The schema is made by its owner; the tests themselves run as the web role (see conftest).
+os.environ |= {"CECOSESOLA_ENV": "test", "DATABASE_AS_OWNER": "1"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    ensure_services(config)
+
 
 def ensure_services(config: pytest.Config) -> None:
-    """To be called from `pytest_configure`."""
+    """Start again with the servers up, unless they are."""
     if hasattr(config, "workerinput") or os.environ.get("CECOSESOLA_SERVICES") == "up":
         return
     restart_with_services(config)

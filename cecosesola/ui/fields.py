@@ -1,6 +1,5 @@
 """Form fields that read and write as people here do: `1.890,00`, `6,350`, a calendar, a till's clock."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -76,6 +75,3 @@ class MomentField(forms.DateTimeField):
     """A day and an hour in Caracas."""
 
     widget = MomentInput
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if isinstance(value, dt.datetime | str) else super().prepare_value(value)

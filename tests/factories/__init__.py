@@ -1,0 +1,1 @@
+"""Things for tests to begin with. Whatever has a service is made through it."""
