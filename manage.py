@@ -6,7 +6,7 @@ import sys
 
 # These change the schema or fill whole tables, so they run as the owner of the database.
 # Everything else runs as the web role, which owns nothing.
-OWNER_COMMANDS = {"migrate", "flush", "demo", "dbshell", "sqlmigrate", "makemigrations", "showmigrations"}
+OWNER_COMMANDS = {"migrate", "flush", "demo", "replay_week", "dbshell", "sqlmigrate", "makemigrations", "showmigrations"}
 
 
 def main() -> None:

@@ -5,3 +5,35 @@ from django.utils.translation import gettext_lazy as _
 class AssembliesConfig(AppConfig):
     name = "assemblies"
     verbose_name = _("Assemblies")
+
+    def ready(self) -> None:
+        from assemblies import policies, selectors
+        from cecosesola.ui import menu, verbs, waiting
+        from federation.selectors import register_citations
+
+        reads = menu.allowed(policies.may_read)
+        menu.register(
+            menu.Room(
+                "assemblies",
+                _("Meetings"),
+                "messages-square",
+                place=20,
+                entries=[
+                    menu.Entry(_("Decisions"), "assemblies:decisions", "scroll-text", reads),
+                    menu.Entry(_("Topics"), "assemblies:topics", "list-todo", reads),
+                ],
+            )
+        )
+        waiting.register(selectors.waiting_for)
+        waiting.register_news(selectors.news_for)
+        register_citations(selectors.CITATIONS)
+        selectors.register_effects(selectors.keys_given_by)
+        verbs.register(
+            {
+                "assemblies.tell_decision": _("told a decision"),
+                "assemblies.hear_decision": _("wrote what a meeting answered"),
+                "assemblies.bring_topic": _("brought a topic"),
+                "assemblies.move_topic": _("moved a topic"),
+            },
+            pages={"assemblies.decision": "assemblies:decision", "assemblies.topic": "assemblies:topic"},
+        )

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.states import Hearing, TopicState
+from assemblies.states import HEARING_TONES, Hearing, TopicState
 
 
 class Space(models.Model):
@@ -96,6 +96,11 @@ class Decision(models.Model):
         """The name that people cite: `D-0042`."""
         return f"D-{self.pk:04d}"
 
+    @property
+    def tone(self) -> str:
+        """The tone of its hearing's pill."""
+        return HEARING_TONES[Hearing(self.hearing)]
+
 
 class DecisionPerson(models.Model):
     """One of the people who took a decision."""
@@ -131,6 +136,10 @@ class HearingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} · {self.get_outcome_display()}"
+
+    @property
+    def tone(self) -> str:
+        return HEARING_TONES[Hearing(self.outcome)]
 
 
 class Topic(models.Model):

@@ -10,8 +10,14 @@ from assemblies import policies
 from assemblies.models import Decision, DecisionPerson, HearingEntry, Space, Topic
 from assemblies.states import HEARING, Hearing
 from cecosesola.kernel import audit
+from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import refuse, require
 from federation.selectors import Person
+
+
+def _require_past(name: str, day: dt.date) -> None:
+    if day > today():
+        raise refuse("not_yet", _("That day has not come yet."), **{name: _("Choose today or a day before.")})
 
 
 def tell_decision(
@@ -23,13 +29,16 @@ def tell_decision(
     people: Iterable[Person],
     taken_on: dt.date,
     space: Space | None = None,
+    replaces: Decision | None = None,
 ) -> Decision:
     """Record a decision in its own words.
 
     A collective decision was heard as it was made; an individual or group decision waits to be told
-    (or is already told, when it names a space).
+    (or is already told, when it names a space). With `replaces`, it takes the place of a decision
+    that a meeting amended or reversed.
     """
     require(policies.may_tell(by))
+    _require_past("taken_on", taken_on)
     deciders = list(people)
     if not deciders:
         raise refuse("nobody_decided", _("Name at least one person who took the decision."))
@@ -44,8 +53,18 @@ def tell_decision(
     else:
         hearing = Hearing.REPORTED if space else Hearing.ACTED
     with transaction.atomic():
+        if replaces is not None:
+            replaces = Decision.objects.select_for_update().get(pk=replaces.pk)
+            require(policies.may_replace(replaces))
         decision = Decision.objects.create(
-            title=title, text=text, mode=mode, taken_on=taken_on, space=space, hearing=hearing, recorded_by=by
+            title=title,
+            text=text,
+            mode=mode,
+            taken_on=taken_on,
+            space=space,
+            hearing=hearing,
+            replaces=replaces,
+            recorded_by=by,
         )
         DecisionPerson.objects.bulk_create(
             DecisionPerson(decision=decision, person=person) for person in deciders
@@ -61,6 +80,7 @@ def hear_decision(
 ) -> Decision:
     """Record what a meeting answered to a decision that was told to it."""
     require(policies.may_tell(by))
+    _require_past("held_on", held_on)
     with transaction.atomic():
         decision = Decision.objects.select_for_update().get(pk=decision.pk)
         require(HEARING.refusal(decision.hearing, outcome))
@@ -112,4 +132,17 @@ def bring_topic(
             )
         if new:
             audit.record(by=by, verb="assemblies.bring_topic", thing=topic, new={"space": where.name})
+    return topic
+
+
+def move_topic(*, by: Person, topic: Topic, state: str) -> Topic:
+    """Park a topic, resolve it, open it again or take it back."""
+    with transaction.atomic():
+        topic = Topic.objects.select_for_update().get(pk=topic.pk)
+        require(policies.may_move_topic(by, topic, state))
+        old, topic.state = topic.state, state
+        topic.save(update_fields=["state"])
+        audit.record(
+            by=by, verb="assemblies.move_topic", thing=topic, old={"state": old}, new={"state": state}
+        )
     return topic

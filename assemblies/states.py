@@ -7,7 +7,10 @@ from cecosesola.kernel.states import Machine
 
 
 class Hearing(models.TextChoices):
-    """Where a decision stands with the others. A collective decision starts as kept: it was heard as it was made."""
+    """Where a decision stands with the others.
+
+    A collective decision starts as kept: it was heard as it was made.
+    """
 
     ACTED = "acted", _("acted, not yet told")
     REPORTED = "reported", _("told, waiting to be heard")
@@ -31,6 +34,17 @@ HEARING = Machine.build(
         Hearing.REVERSED: [],
     },
 )
+
+
+HEARING_TONES: dict[Hearing, str] = {
+    Hearing.ACTED: "neutral",
+    Hearing.REPORTED: "wait",
+    Hearing.HEARD: "info",
+    Hearing.CRITICISED: "harm",
+    Hearing.KEPT: "good",
+    Hearing.AMENDED: "info",
+    Hearing.REVERSED: "harm",
+}
 
 
 class TopicState(models.TextChoices):

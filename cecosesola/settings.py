@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "cecosesola.kernel",
     "cecosesola.ui",
+    "cecosesola.demo",
     "federation",
     "assemblies",
     "rotation",
@@ -133,6 +134,9 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "cecosesola.ui.templatetags.ui",
+                "cecosesola.ui.templatetags.dates",
+                "cecosesola.ui.templatetags.parts",
+                "cecosesola.ui.templatetags.drawings",
             ],
         },
     },
@@ -147,9 +151,7 @@ AS_OWNER = os.environ.get("DATABASE_AS_OWNER") == "1"
 
 
 def database() -> dict[str, Any]:
-    url = os.environ.get("DATABASE_URL") or embedded.database_url(VAR_DIR)
-    if AS_OWNER:
-        url = os.environ.get("DATABASE_OWNER_URL") or url
+    url = embedded.address(VAR_DIR, "DATABASE_OWNER_URL" if AS_OWNER else "DATABASE_URL")
     config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     options = config.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
@@ -162,7 +164,7 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- cache, jobs -------------------------------------------------------------------------------
-REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url(VAR_DIR)
+REDIS_URL = embedded.address(VAR_DIR, "REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache"
@@ -207,10 +209,14 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "federation.views.access.locked_out"
 AXES_ENABLED = not TESTING
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# --- figures for Prometheus: from this machine, or with this token ------------------------------
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # --- language ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
@@ -219,6 +225,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "America/Caracas"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["cecosesola.formats"]
+CSRF_FAILURE_VIEW = "cecosesola.ui.views.csrf_failure"
 
 # --- static files ------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -232,6 +240,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Only names that carry their content are served; compressing source maps would take half a minute.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gif", "gz", "jpg", "map", "png", "webp", "woff", "woff2", "zip"]
 MEDIA_ROOT = VAR_DIR / "media"
 
 CONTENT_SECURITY_POLICY = {

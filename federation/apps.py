@@ -5,3 +5,51 @@ from django.utils.translation import gettext_lazy as _
 class FederationConfig(AppConfig):
     name = "federation"
     verbose_name = _("People and keys")
+
+    def ready(self) -> None:
+        from cecosesola.ui import menu, verbs
+        from federation import policies
+
+        menu.register(
+            menu.Room(
+                "federation",
+                _("People"),
+                "users-round",
+                place=70,
+                entries=[
+                    menu.Entry(
+                        _("People"), "federation:people", "users-round", menu.allowed(policies.may_see_people)
+                    ),
+                    menu.Entry(
+                        _("Cooperatives"),
+                        "federation:cooperatives",
+                        "handshake",
+                        menu.allowed(policies.may_see_people),
+                    ),
+                    menu.Entry(
+                        _("Who holds keys?"),
+                        "federation:keys",
+                        "key-round",
+                        menu.allowed(policies.may_see_keys),
+                    ),
+                    menu.Entry(
+                        _("What changed"),
+                        "federation:changes",
+                        "history",
+                        menu.allowed(policies.may_see_changes),
+                    ),
+                ],
+            )
+        )
+        verbs.register(
+            {
+                "federation.admit": _("entered into a cooperative"),
+                "federation.give_mandate": _("gave a key"),
+                "federation.end_mandate": _("ended a key"),
+                "federation.change_language": _("changed their language"),
+                "federation.change_account": _("changed their own data"),
+                "federation.change_password": _("changed their password"),
+                "kernel.ask_again": _("asked to repeat a job"),
+            },
+            pages={"federation.person": "federation:person"},
+        )

@@ -56,6 +56,16 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.get_full_name()
 
+    @staticmethod
+    def normalise(text: str) -> str:
+        """However people write it: `v-12.345.678`, `12345678` and `V 12345678` are `V12345678`.
+
+        An internal number keeps its zeros (`N000123`); a cédula has none in front.
+        """
+        kept = "".join(sign for sign in text.upper() if sign.isalnum())
+        letter, digits = (kept[:1], kept[1:]) if kept[:1].isalpha() else ("V", kept)
+        return letter + (digits if letter == "N" else digits.lstrip("0"))
+
     def get_full_name(self) -> str:
         return f"{self.given_names} {self.family_names}".strip()
 

@@ -1,11 +1,23 @@
-"""Who may: by relation and turn, never by rank. Mandates are read at request time, so they end by themselves."""
+"""Who may: by relation and turn, never by rank.
+
+Mandates are read at request time, so they end by themselves.
+"""
 
 from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.access import LOGIN, NO_KEY, NOT_FOUND
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import Refusal
 from federation.models import NETWORK, Mandate, Membership, Person, Role
+
+OWN_KEY = Refusal(
+    "own_key",
+    _("Nobody gives themselves a key. Ask somebody else who keeps the register."),
+    status=403,
+    fields={"person": _("This is you.")},
+)
 
 
 class Keys:
@@ -78,8 +90,31 @@ def may_see_people(person: Person) -> Refusal | None:
     return may_read_as_worker(person)
 
 
+def may_see_keys(person: Person) -> Refusal | None:
+    """Every worker sees who holds which key, given by what and until when."""
+    return may_read_as_worker(person)
+
+
+def may_see_changes(person: Person) -> Refusal | None:
+    return may_read_as_worker(person)
+
+
+def may_see_phone(reader: Person, person: Person) -> Refusal | None:
+    """A phone is seen by its owner and by whoever keeps the register."""
+    return None if reader.pk == person.pk else may_hold(reader, Role.REGISTER)
+
+
 def may_give_keys(person: Person) -> Refusal | None:
     return may_hold(person, Role.REGISTER)
+
+
+def may_give_key_to(giver: Person, person: Person) -> Refusal | None:
+    return may_give_keys(giver) or (OWN_KEY if giver.pk == person.pk else None)
+
+
+def may_end_key(person: Person, mandate: Mandate) -> Refusal | None:
+    """One's own key may always be handed back; another's is ended by whoever keeps the register."""
+    return None if mandate.person_id == person.pk else may_give_keys(person)
 
 
 def may_rerun_jobs(person: Person) -> Refusal | None:

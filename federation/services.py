@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now
-from cecosesola.kernel.errors import refuse
+from cecosesola.kernel.errors import refuse, require
+from federation import policies, selectors
 from federation.models import NETWORK, Cooperative, Mandate, Membership, Person
 
 LONGEST_MANDATE = dt.timedelta(days=366)
@@ -47,6 +48,13 @@ def give_mandate(
         raise refuse("unbounded_mandate", _("A mandate ends within a year. Give it a closer end."))
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
+        period = DateTimeTZRange(since, until)
+        if Mandate.objects.filter(person=person, role=role, scope=scope, during__overlap=period).exists():
+            raise refuse(
+                "already_held",
+                _("They already hold this key here for part of that time. Begin when the other one ends."),
+                status=409,
+            )
         mandate = Mandate.objects.create(
             person=person,
             role=role,
@@ -55,7 +63,7 @@ def give_mandate(
             source=source,
             source_ref=source_ref,
             reason=reason,
-            during=DateTimeTZRange(since, until),
+            during=period,
             given_by=by,
         )
         audit.record(
@@ -85,3 +93,85 @@ def end_mandate(*, by: Person | None, mandate: Mandate, reason: str) -> Mandate:
             new={"until": moment, "reason": reason},
         )
     return mandate
+
+
+def give_key(
+    *,
+    by: Person,
+    person: Person,
+    role: str,
+    decision: str,
+    since: dt.datetime,
+    until: dt.datetime,
+    scope: str = NETWORK,
+    scope_label: str = "",
+    reason: str = "",
+) -> Mandate:
+    """Give somebody else a key because a decision says so: whoever keeps the register does it."""
+    require(policies.may_give_key_to(by, person))
+    if decision not in selectors.resolve([decision]):
+        raise refuse(
+            "no_decision", _("A key cites the decision that gives it."), decision=_("Choose the decision.")
+        )
+    return give_mandate(
+        by=by,
+        person=person,
+        role=role,
+        scope=scope,
+        scope_label=scope_label,
+        source=Mandate.Source.DECISION,
+        source_ref=decision,
+        since=since,
+        until=until,
+        reason=reason,
+    )
+
+
+def end_key(*, by: Person, mandate: Mandate, reason: str) -> Mandate:
+    """End a key today: one's own, or another's by whoever keeps the register."""
+    require(policies.may_end_key(by, mandate))
+    return end_mandate(by=by, mandate=mandate, reason=reason)
+
+
+def change_language(*, by: Person, language: str) -> Person:
+    """Remember the language that the person reads in. Says nothing new when it is the same."""
+    if language not in {"es", "en"}:
+        raise refuse("no_such_language", _("Choose Spanish or English."))
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=by.pk)
+        if person.language != language:
+            old, person.language = person.language, language
+            person.save(update_fields=["language"])
+            audit.record(
+                by=by,
+                verb="federation.change_language",
+                thing=person,
+                old={"language": old},
+                new={"language": language},
+                private=True,
+            )
+    return person
+
+
+def change_account(*, by: Person, phone: str, language: str) -> Person:
+    """A person's own phone and language."""
+    with transaction.atomic():
+        person = change_language(by=by, language=language)
+        if person.phone != phone:
+            person.phone = phone
+            person.save(update_fields=["phone"])
+            # The number itself stays out of the audit: it outlives what a person may want forgotten.
+            audit.record(by=by, verb="federation.change_account", thing=person, private=True)
+    return person
+
+
+def change_password(*, by: Person, current: str, new: str) -> Person:
+    """Change one's own password, knowing the one in use."""
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=by.pk)
+        if not person.check_password(current):
+            raise refuse("wrong_password", _("That is not your password now."), current=_("Write it again."))
+        person.set_password(new)
+        person.save(update_fields=["password"])
+        audit.record(by=by, verb="federation.change_password", thing=person, private=True)
+    return person

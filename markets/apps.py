@@ -1,7 +1,28 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cecosesola.kernel.grants import APPEND_ONLY, READ_ONLY
+
 
 class MarketsConfig(AppConfig):
     name = "markets"
     verbose_name = _("Markets")
+
+    # Sales are written only by `till_ingest`, which runs as the owner.
+    web_privileges = {
+        "markets_sale": READ_ONLY,
+        "markets_saleline": READ_ONLY,
+        "markets_tender": READ_ONLY,
+        "markets_sessionhour": READ_ONLY,
+        "markets_sessionproduct": READ_ONLY,
+        "markets_receipt": APPEND_ONLY,
+        "markets_transfer": APPEND_ONLY,
+        "markets_outflow": APPEND_ONLY,
+        "markets_stockcount": APPEND_ONLY,
+        "markets_parameter": APPEND_ONLY,
+        "markets_pricebook": APPEND_ONLY,
+        "markets_pricebooktier": APPEND_ONLY,
+        "markets_pricebookproduct": APPEND_ONLY,
+        "markets_settlementline": APPEND_ONLY,
+        "markets_weekreport": APPEND_ONLY,
+    }

@@ -1,14 +1,21 @@
-"""Domain refusals become HTTP once, here."""
+"""Domain refusals become HTTP once, here; and a view that declares no policy opens for nobody."""
 
+import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
+from cecosesola.ui.guard import declared
+from cecosesola.ui.refusals import answer
+
+log = logging.getLogger(__name__)
 
 
 class RefusalMiddleware:
-    """Turns a `Refused` that no view caught into a page with its reason and status."""
+    """Turns a `Refused` that no view caught into a page, a fragment or a problem, with its status."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -16,7 +23,15 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if declared(view):
+            return None
+        log.error("%s declares no policy, so it opens for nobody", request.path)
+        return answer(request, NOT_FOUND)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return HttpResponse(str(error.refusal), status=error.refusal.status)
+        return answer(request, error.refusal)

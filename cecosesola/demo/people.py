@@ -1,0 +1,281 @@
+"""Cooperatives, people and their keys, all clearly generated, written in bulk."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from stdnum.ve import rif
+
+from assemblies.models import Decision, Space
+from assemblies.services import tell_decision
+from cecosesola.kernel.clock import now, today
+from federation.models import Cooperative, Mandate, Membership, Person, Role
+from federation.services import give_mandate
+
+PASSWORD = "feria-de-prueba"  # noqa: S105
+GIVEN = (
+    "Ana",
+    "Luis",
+    "Carmen",
+    "José",
+    "María",
+    "Pedro",
+    "Rosa",
+    "Juan",
+    "Teresa",
+    "Carlos",
+    "Yolanda",
+    "Rafael",
+    "Gladys",
+    "Miguel",
+    "Nelly",
+    "Ramón",
+    "Belkis",
+    "Jesús",
+    "Omaira",
+    "Gustavo",
+    "Zulay",
+    "Freddy",
+    "Milagros",
+    "Alexis",
+)
+FAMILY = (
+    "Rojas",
+    "Yépez",
+    "Mendoza",
+    "Pérez",
+    "Colmenárez",
+    "Torrealba",
+    "Sánchez",
+    "Escalona",
+    "Peña",
+    "Rodríguez",
+    "Gil",
+    "Álvarez",
+    "Freitez",
+    "Suárez",
+    "Linárez",
+    "Castillo",
+    "Querales",
+    "Mujica",
+    "Ramos",
+    "Giménez",
+    "Núñez",
+    "Ochoa",
+)
+MARK = "(demo)"
+
+
+@dataclass(frozen=True)
+class Login:
+    """A person of the demo that a visitor may log in as."""
+
+    document: str
+    does: str
+    roles: tuple[str, ...]
+
+
+LOGINS = (
+    Login("V10000001", "coordina la semana de feria", (Role.WEEK,)),
+    Login("V10000002", "coordina la Feria del Centro", (Role.FAIR,)),
+    Login("V10000003", "trabaja en una caja", (Role.TILL,)),
+    Login("V10000004", "trabaja en otra caja y confirma", (Role.TILL,)),
+    Login("V10000005", "lleva las finanzas", (Role.FINANCE,)),
+    Login("V10000006", "recibe y pesa", (Role.RECEIVING,)),
+    Login("V10000007", "compra en el campo", (Role.BUYING,)),
+    Login("V10000008", "habla por una productora", (Role.SUPPLY,)),
+    Login("V10000009", "trabaja sin llave esta semana", ()),
+    Login("V10000010", "lleva el registro y los trabajos", (Role.REGISTER, Role.JOBS)),
+)
+AREAS = (("ferias", 539), ("salud", 68), ("funeraria", 19), ("finanzas y educación", 13))
+
+
+@dataclass
+class Cast:
+    """Who acts in the demo, by what they do."""
+
+    primary: Cooperative
+    affiliates: list[Cooperative]
+    by_document: dict[str, Person]
+    workers: list[Person]
+    founding: Decision
+    meeting: Space
+
+    @property
+    def coordinator(self) -> Person:
+        return self.by_document["V10000001"]
+
+    @property
+    def finance(self) -> Person:
+        return self.by_document["V10000005"]
+
+    @property
+    def buyer(self) -> Person:
+        return self.by_document["V10000007"]
+
+    @property
+    def second(self) -> Person:
+        """A second coordinator, for everything that two people do."""
+        return self.workers[len(LOGINS)]
+
+
+def _names(chance: random.Random) -> Iterator[tuple[str, str]]:
+    while True:
+        yield chance.choice(GIVEN), f"{chance.choice(FAMILY)} {chance.choice(FAMILY)} {MARK}"
+
+
+def _rif(number: int) -> str:
+    body = f"J{number:08d}"
+    return body + rif.calc_check_digit(body)
+
+
+def load_people(*, affiliates: int, organisations: int, members: int, workers: int, seed: int) -> Cast:
+    """Make the federation's people. The first ten workers are those of `LOGINS`."""
+    chance = random.Random(seed)  # noqa: S311
+    with transaction.atomic():
+        primary, coops = _cooperatives(affiliates, organisations)
+        people = _people(chance, members, workers)
+        team = people[:workers]
+        _memberships(primary, coops, people, workers)
+        meeting = Space.objects.create(
+            name="Reunión de los lunes", about="La reunión semanal de toda la red.", is_network=True
+        )
+        Space.objects.create(name="Reunión de ferias", about="Quienes hacen las ferias.")
+        founding = tell_decision(
+            by=team[0],
+            title="Llaves de la federación de prueba",
+            mode=Decision.Mode.COLLECTIVE,
+            people=team[:10],
+            text="Repartimos las llaves de esta federación de prueba por turnos.",
+            taken_on=today(),
+            space=meeting,
+        )
+    return Cast(
+        primary,
+        coops[:affiliates],
+        {person.document: person for person in team[: len(LOGINS)]},
+        team,
+        founding,
+        meeting,
+    )
+
+
+def _cooperatives(affiliates: int, organisations: int) -> tuple[Cooperative, list[Cooperative]]:
+    kinds = [
+        Cooperative.Kind.PRODUCER,
+        Cooperative.Kind.CONSUMER,
+        Cooperative.Kind.MIXED,
+        Cooperative.Kind.WORKER,
+    ]
+    joined = dt.date(1967, 12, 17)
+    rows = [
+        Cooperative(
+            code="cecosesola",
+            name="CECOSESOLA",
+            kind=Cooperative.Kind.WORKER,
+            is_primary=True,
+            rif=_rif(8500000),
+            joined_on=joined,
+        )
+    ]
+    rows += [
+        Cooperative(
+            code=f"coop-{n:02d}",
+            name=f"Cooperativa {n:02d} {MARK}",
+            kind=kinds[n % 4],
+            rif=_rif(8500000 + n),
+            joined_on=joined,
+        )
+        for n in range(1, affiliates + 1)
+    ]
+    rows += [
+        Cooperative(
+            code=f"org-{n:02d}",
+            name=f"Organización comunitaria {n:02d} {MARK}",
+            kind=Cooperative.Kind.COMMUNITY,
+        )
+        for n in range(1, organisations + 1)
+    ]
+    made = Cooperative.objects.bulk_create(rows)
+    return made[0], made[1:]
+
+
+def _people(chance: random.Random, members: int, workers: int) -> list[Person]:
+    names = _names(chance)
+    password = make_password(PASSWORD)
+    unusable = make_password(None)
+    rows = []
+    for n in range(1, members + workers + 1):
+        given, family = next(names)
+        rows.append(
+            Person(
+                document=f"V{10000000 + n}",
+                given_names=given,
+                family_names=family,
+                password=password if n <= len(LOGINS) else unusable,
+            )
+        )
+    return Person.objects.bulk_create(rows, batch_size=5000)
+
+
+def _memberships(primary: Cooperative, others: list[Cooperative], people: list[Person], workers: int) -> None:
+    since = DateRange(dt.date(2015, 1, 5), None)
+    areas = [area for area, count in AREAS for _ in range(count)]
+    rows = [
+        Membership(
+            person=person,
+            cooperative=primary,
+            kind=Membership.Kind.WORKER,
+            area=areas[i % len(areas)],
+            period=since,
+        )
+        for i, person in enumerate(people[:workers])
+        # The producer's voice belongs to a producer cooperative, not to the house.
+        if person.document != "V10000008"
+    ]
+    producers = next(c for c in others if c.kind == Cooperative.Kind.PRODUCER)
+    voice = next(person for person in people if person.document == "V10000008")
+    rows.append(Membership(person=voice, cooperative=producers, kind=Membership.Kind.PRODUCER, period=since))
+    rows += [
+        Membership(
+            person=person, cooperative=others[i % len(others)], kind=Membership.Kind.CONSUMER, period=since
+        )
+        for i, person in enumerate(people[workers:])
+    ]
+    Membership.objects.bulk_create(rows, batch_size=5000)
+
+
+def hand_out_keys(cast: Cast, scopes: dict[str, tuple[str, str]]) -> None:
+    """Give the demo's people their keys: eight months around today, citing the founding decision.
+
+    `scopes` says where each fair's and producer's role is held: role → (scope, label).
+    """
+    since, until = now() - dt.timedelta(days=240), now() + dt.timedelta(days=120)
+    for login in LOGINS:
+        for role in login.roles:
+            scope, label = scopes.get(role, ("network", "toda la red"))
+            give_mandate(
+                by=None,
+                person=cast.by_document[login.document],
+                role=role,
+                scope=scope,
+                scope_label=label,
+                source=Mandate.Source.DECISION,
+                source_ref=cast.founding.number,
+                since=since,
+                until=until,
+            )
+    give_mandate(
+        by=None,
+        person=cast.second,
+        role=Role.WEEK,
+        scope_label="toda la red",
+        source=Mandate.Source.DECISION,
+        source_ref=cast.founding.number,
+        since=since,
+        until=until,
+    )

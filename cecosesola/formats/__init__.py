@@ -1,0 +1,1 @@
+"""How Venezuela writes numbers and dates, where Django's general Spanish differs."""

@@ -1,0 +1,56 @@
+"""Every page declares who may open it. A view that declares nothing opens for nobody.
+
+    @guarded(policies.may_see_people)
+    def people(request): …
+
+The policy takes the person and answers None or a Refusal. What depends on the thing asked for is
+checked inside the view, with `require(policy(person, thing))`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+
+from cecosesola.kernel.access import LOGIN
+from cecosesola.kernel.errors import Refusal, require
+
+Policy = Callable[[Any], Refusal | None]
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def may_enter(person: Any) -> Refusal | None:
+    """Anyone who has logged in: for what is one's own, such as the account."""
+    return None if person.is_authenticated else LOGIN
+
+
+def guarded(policy: Policy) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Open the view to whom the policy does not refuse. Anonymous people are sent to log in."""
+
+    def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            person: Any = request.user
+            require(may_enter(person))
+            require(policy(person))
+            return view(request, *args, **kwargs)
+
+        opened.policy = policy  # type: ignore[attr-defined]
+        return opened
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Open the view to anyone, said in so many words."""
+    view.policy = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def declared(view: Callable[..., Any]) -> bool:
+    """Whether the view says who may open it: by `guarded`, `public` or, in the API, its permissions."""
+    if getattr(view, "policy", None) is not None:
+        return True
+    owner = getattr(view, "cls", None) or getattr(view, "view_class", None)
+    return bool(owner and (getattr(owner, "policy", None) or getattr(owner, "permission_classes", None)))

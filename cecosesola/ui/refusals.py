@@ -1,0 +1,52 @@
+"""A refusal as an answer: a page, a fragment for htmx, or a problem for programs."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from cecosesola.kernel.errors import Refusal
+from cecosesola.kernel.problems import CONTENT_TYPE, problem
+
+API = "/api/"
+
+
+def safe_path(request: HttpRequest, address: str | None, default: str = "/") -> str:
+    """The address when it is one of our own pages; else the default."""
+    if address and url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return address
+    return default
+
+
+def login_address(path: str) -> str:
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': path})}"
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal in the form that whoever asked can read."""
+    if request.path.startswith(API):
+        return JsonResponse(problem(refusal), status=refusal.status, content_type=CONTENT_TYPE)
+    htmx = request.headers.get("HX-Request") == "true"
+    if refusal.status == 401:
+        return _to_login(request, htmx)
+    if htmx:
+        response = render(request, "_components/refusal.html", {"refusal": refusal}, status=refusal.status)
+        response["HX-Retarget"] = "#notices"
+        response["HX-Reswap"] = "innerHTML show:window:top"
+        return response
+    if refusal.status == 404:
+        return render(request, "404.html", {"refusal": refusal}, status=404)
+    back = safe_path(request, request.headers.get("Referer"))
+    return render(request, "refusal.html", {"refusal": refusal, "back": back}, status=refusal.status)
+
+
+def _to_login(request: HttpRequest, htmx: bool) -> HttpResponse:
+    if htmx:
+        here = safe_path(request, request.headers.get("HX-Current-URL"))
+        return HttpResponse(status=204, headers={"HX-Redirect": login_address(here)})
+    here = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(login_address(here))

@@ -1,0 +1,1 @@
+"""Pages of the register: the door, people, cooperatives, keys, and what changed."""

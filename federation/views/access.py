@@ -1,0 +1,109 @@
+"""The door: entering, leaving, one's own account, language and password."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language as django_set_language
+
+from cecosesola.kernel.errors import Refusal
+from cecosesola.ui.forms import add_refusal, attempt, form_page
+from cecosesola.ui.guard import guarded, may_enter, public
+from cecosesola.ui.refusals import safe_path
+from federation import selectors, services
+from federation.forms import AccountForm, LoginForm, PasswordForm
+
+# The same words whether the number, the password or the person is unknown.
+WRONG = "wrong_login"
+
+
+@public
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    after = safe_path(request, request.POST.get("next") or request.GET.get("next"))
+    if request.user.is_authenticated:
+        return redirect(after)
+    form = LoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = authenticate(
+            request, username=form.cleaned_data["document"], password=form.cleaned_data["password"]
+        )
+        if person is not None:
+            login(request, person)
+            return _in_language(redirect(after), getattr(person, "language", "es"))
+        add_refusal(form, Refusal(WRONG, _("The number and the password do not go together. Look at both.")))
+    return form_page(request, "registration/login.html", form, next=after)
+
+
+def _in_language(response: HttpResponse, language: str) -> HttpResponse:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=60 * 60 * 24 * 365,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Too many tries: the same page for any number, known or not."""
+    return render(request, "registration/locked.html", status=429)
+
+
+@public
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("federation:login")
+
+
+@public
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Spanish or English: for this browser, and for the person wherever they log in."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        services.change_language(by=request.user, language=chosen)  # type: ignore[arg-type]
+    return django_set_language(request)  # type: ignore[return-value]
+
+
+@guarded(may_enter)
+def account(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    form = AccountForm(request.POST or None, initial={"phone": person.phone, "language": person.language})
+    if request.method == "POST":
+        saved = attempt(form, services.change_account, by=person)
+        if saved is not None:
+            messages.success(request, _("Saved."))
+            return _in_language(redirect("federation:account"), saved.language)
+    return form_page(
+        request,
+        "federation/account.html",
+        form,
+        memberships=selectors.memberships_of(person),
+        mandates=selectors.mandates_of(person),
+    )
+
+
+@guarded(may_enter)
+@sensitive_post_parameters()
+def password(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    form = PasswordForm(request.POST or None, person=person)
+    if request.method == "POST":
+        changed = attempt(form, services.change_password, by=person)
+        if changed is not None:
+            update_session_auth_hash(request, changed)
+            messages.success(request, _("Your password is the new one. Other devices must log in again."))
+            return redirect("federation:account")
+    return form_page(request, "federation/password.html", form)

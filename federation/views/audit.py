@@ -1,0 +1,40 @@
+"""«What changed»: who did what, and when."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cecosesola.kernel.models import AuditEvent
+from cecosesola.ui import paging, verbs
+from cecosesola.ui.guard import guarded
+from federation import policies, selectors
+
+
+@guarded(policies.may_see_changes)
+def changes(request: HttpRequest) -> HttpResponse:
+    who = request.GET.get("quien", "").strip()[:80]
+    thing = request.GET.get("que", "").strip()[:80]
+    day = _day(request.GET.get("dia", ""))
+    page = paging.page(request, selectors.changes(who=who, thing=thing, day=day), by=("-at", "-id"), size=50)
+    rows = [(event, _page_of(event), _differences(event)) for event in page]
+    context = {"page": page, "rows": rows, "who": who, "thing": thing, "day": day}
+    return render(request, "federation/changes.html", context)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _page_of(event: AuditEvent) -> str:
+    name = verbs.page_of(event.object_type)
+    return reverse(name, args=[event.object_id]) if name and event.object_id.isdigit() else ""
+
+
+def _differences(event: AuditEvent) -> list[tuple[str, object, object]]:
+    names = [*event.new, *(name for name in event.old if name not in event.new)]
+    return [(name.replace("_", " "), event.old.get(name), event.new.get(name)) for name in names]

@@ -1,0 +1,74 @@
+"""«Who holds keys?»: every live mandate, and giving and ending them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cecosesola.kernel.access import NOT_FOUND
+from cecosesola.kernel.errors import Refused, require
+from cecosesola.ui import paging
+from cecosesola.ui.forms import attempt, form_page
+from cecosesola.ui.guard import guarded, may_enter
+from federation import policies, selectors, services
+from federation.forms import EndKeyForm, GiveKeyForm
+from federation.models import Person, Role
+
+
+@guarded(policies.may_see_keys)
+def keys(request: HttpRequest) -> HttpResponse:
+    reader: Person = request.user  # type: ignore[assignment]
+    role = request.GET.get("llave", "")
+    role = role if role in Role.values else ""
+    words = request.GET.get("q", "").strip()[:80]
+    page = paging.page(
+        request,
+        selectors.mandates_in_force(role, words),
+        by=("person__family_names", "person__given_names", "id"),
+        size=60,
+    )
+    return render(
+        request,
+        "federation/keys.html",
+        {
+            "page": page,
+            "cited": selectors.resolve(mandate.source_ref for mandate in page),
+            "role": role,
+            "roles": Role.choices,
+            "query": words,
+            "give_refusal": policies.may_give_keys(reader),
+            "may_give": policies.may_give_keys(reader) is None,
+        },
+    )
+
+
+@guarded(policies.may_give_keys)
+def give(request: HttpRequest) -> HttpResponse:
+    form = GiveKeyForm(request.POST or None, initial={"person": request.GET.get("a", "")[:24]})
+    if request.method == "POST":
+        mandate = attempt(form, services.give_key, by=request.user)
+        if mandate is not None:
+            messages.success(
+                request,
+                _("%(person)s holds this key now: %(role)s.")
+                % {"person": mandate.person, "role": mandate.get_role_display()},
+            )
+            return redirect("federation:keys")
+    return form_page(request, "federation/give_key.html", form)
+
+
+@guarded(may_enter)
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    mandate = selectors.live_mandates().filter(pk=pk).first()
+    if mandate is None:
+        raise Refused(NOT_FOUND)
+    person: Person = request.user  # type: ignore[assignment]
+    require(policies.may_end_key(person, mandate))
+    form = EndKeyForm(request.POST or None)
+    if request.method == "POST":
+        ended = attempt(form, services.end_key, by=person, mandate=mandate)
+        if ended is not None:
+            messages.success(request, _("The key has ended."))
+            seen = policies.may_see_keys(person) is None
+            return redirect("federation:keys" if seen else "home")
+    return form_page(request, "federation/end_key.html", form, mandate=mandate)

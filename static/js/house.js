@@ -1,0 +1,72 @@
+// What a page does beyond showing: everything here sharpens what already works without it.
+
+// The state of the line, always visible.
+const line = document.getElementById("line");
+function tellLine() {
+  if (!line) return;
+  const online = navigator.onLine;
+  line.classList.toggle("pill-good", online);
+  line.classList.toggle("pill-wait", !online);
+  line.querySelector(".line-word").textContent = online ? line.dataset.online : line.dataset.offline;
+}
+addEventListener("online", tellLine);
+addEventListener("offline", tellLine);
+if (!navigator.onLine) tellLine();
+
+// Sheets close when one looks elsewhere.
+const open = () => document.querySelectorAll("details[data-close][open]");
+document.addEventListener("click", (event) => {
+  for (const sheet of open()) if (!sheet.contains(event.target)) sheet.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const sheet of open()) {
+    sheet.open = false;
+    sheet.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+
+  // Light and dark change at once; the server remembers through the cookie.
+  if (form.matches("[data-theme-switch]") && button) {
+    event.preventDefault();
+    const secure = location.protocol === "https:" ? ";secure" : "";
+    document.cookie = `theme=${button.value};path=/;max-age=31536000;samesite=lax${secure}`;
+    document.documentElement.dataset.bsTheme = button.value;
+    document.querySelector('meta[name="color-scheme"]').content =
+      button.value === "auto" ? "light dark" : button.value;
+    for (const other of document.querySelectorAll('[data-theme-switch] button[name="theme"]'))
+      other.setAttribute("aria-pressed", String(other.value === button.value));
+    return;
+  }
+
+  // What cannot be undone asks once.
+  if (button?.dataset.confirm && !confirm(button.dataset.confirm)) {
+    event.preventDefault();
+    return;
+  }
+
+  // A form on its way is not sent twice by an impatient thumb.
+  if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    button?.setAttribute("aria-busy", "true");
+  }
+});
+// Back from the browser's memory: the form may be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll('[aria-busy="true"]')) button.removeAttribute("aria-busy");
+});
+
+// After a form comes back, the reader starts at its errors.
+document.querySelector("[data-focus]")?.focus();
+
+// The page one stands on is in sight in its row.
+document.querySelector('.row-nav [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
