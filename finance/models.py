@@ -100,7 +100,6 @@ class Account(models.Model):
         verbose_name_plural = _("accounts")
         constraints = [
             models.UniqueConstraint(fields=["node", "party", "product", "currency"], name="account_once"),
-            models.UniqueConstraint(fields=["id", "cooperative", "currency"], name="account_books"),
             models.CheckConstraint(condition=Q(currency__in=Currency.values), name="account_currency_known"),
             models.CheckConstraint(condition=Q(hot=False) | Q(floor=None), name="account_hot_has_no_floor"),
         ]
@@ -159,7 +158,6 @@ class Period(models.Model):
         verbose_name_plural = _("periods")
         constraints = [
             models.UniqueConstraint(fields=["cooperative", "starts"], name="period_month_once"),
-            models.CheckConstraint(condition=Q(state__in=PeriodState.values), name="period_state_known"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at=None) | Q(state="closed", closed_at__isnull=False),
                 name="period_closed_says_when",

@@ -247,10 +247,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='account',
-            constraint=models.UniqueConstraint(fields=('id', 'cooperative', 'currency'), name='account_books'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
             constraint=models.CheckConstraint(condition=models.Q(('currency__in', ['VES', 'USD', 'COP'])), name='account_currency_known'),
         ),
         migrations.AddConstraint(
@@ -260,10 +256,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='period',
             constraint=models.UniqueConstraint(fields=('cooperative', 'starts'), name='period_month_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='period_state_known'),
         ),
         migrations.AddConstraint(
             model_name='period',
