@@ -90,9 +90,10 @@ def install_parts(requirements):
     )
     progress, complaints, seen = Progress(total), [], 0
     for line in pip.stdout:
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+        found = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
+        if found:
             seen += 1
-            progress.show(seen, re.split(r"[=<>;\s]", line.split(" from ")[0].split(":")[-1].strip())[0])
+            progress.show(seen, found.group(1))
         elif line.startswith("Installing collected packages"):
             progress.show(total, "instalando")
         elif line.startswith("ERROR") or "Errno" in line:

@@ -214,6 +214,5 @@ def welcome(console: Console, place: Place, host: str, port: int) -> None:
         logins = (place.var / "demo-logins.txt").read_text().splitlines()
         for number, line in enumerate(logins):
             console.say(f"  {'Entre' if number == 0 else '     '}  {line}")
-    console.say(
-        f"  Pare   con Ctrl-C. Los datos quedan en {place.var}; los registros, en {place.var / 'log'}."
-    )
+    var = place.var.relative_to(ROOT) if place.var.is_relative_to(ROOT) else place.var
+    console.say(f"  Pare   con Ctrl-C. Los datos quedan en {var}/; los registros, en {var}/log/.")
