@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cecosesola.launch.console import Console
 from cecosesola.launch.place import Place
 from cecosesola.launch.postgres import last_complaint
-from cecosesola.launch.processes import Process, attend, pause, stop_together, wait_until
+from cecosesola.launch.processes import Process, attend, pause, stop_leftovers, stop_together, wait_until
 from cecosesola.launch.services import Services, services
 from cecosesola.launch.trouble import Halt, Trouble
 
@@ -36,6 +36,7 @@ def run(var: Path, console: Console) -> None:
     os.environ.setdefault("CECOSESOLA_ENV", "local")
     with contextlib.ExitStack() as stack:
         stack.enter_context(place.locked())
+        stop_leftovers(place)  # pages of a killed copy would hold the port
         check_port(host, port)
         check_settings(place)
         console.say("\nCecosesola\n")
