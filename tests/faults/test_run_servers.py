@@ -33,7 +33,7 @@ Usage = namedtuple("Usage", "total used free")
 
 def outside(**env: str) -> dict[str, str]:
     """The environment of somebody who has no servers yet."""
-    hidden = ("DATABASE_", "REDIS_URL", "CECOSESOLA_", "SECRET_KEY", "ALLOWED_HOSTS")
+    hidden = ("DJANGO_", "DATABASE_", "REDIS_URL", "CECOSESOLA_", "SECRET_KEY", "ALLOWED_HOSTS")
     return {name: value for name, value in os.environ.items() if not name.startswith(hidden)} | env
 
 
@@ -197,7 +197,7 @@ def test_translations_need_no_gettext_programs(tmp_path):
 def test_everything_from_the_first_page_to_a_kill_and_back(tmp_path):
     """`run` itself: a page, dead pages that come back, a killed launcher, a second start, a clean end."""
     place, port = Place(tmp_path / "una casa" / "var"), free_port()
-    env = {"CECOSESOLA_VAR": str(place.var), "PORT": str(port), "DEMO": "0"}
+    env = {"CECOSESOLA_VAR": str(place.var), "PORT": str(port), "DEMO": "0", "DEBUG": "1"}
     first = Copy(tmp_path / "first.log", **env)
     try:
         first.wait_for("Ctrl-C")
