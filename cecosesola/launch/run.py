@@ -40,16 +40,16 @@ def run(var: Path, console: Console) -> None:
         check_port(host, port)
         check_settings(place)
         console.say("\nCecosesola\n")
-        with console.step("Encendiendo PostgreSQL y Valkey") as outcome:
+        with console.step("Encendiendo PostgreSQL y Valkey") as step:
             up = stack.enter_context(services(place))
-            outcome.append(" y ".join(up.about))
+            step.done = " y ".join(up.about)
         prepare(up)
         env = web_environment(up) | {"WEB_BIND": f"{host}:{port}"}
         house = House(place, up, console, env)
         stack.callback(house.stop)
-        with console.step("Abriendo las páginas") as outcome:
+        with console.step("Abriendo las páginas") as step:
             house.start(lambda: answers(host, port))
-            outcome.append("Páginas, trabajos y reloj en marcha")
+            step.done = "Páginas, trabajos y reloj en marcha"
         welcome(console, place, host, port)
         try:
             house.keep_up()
