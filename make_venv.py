@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # -*- coding: utf-8 -*-
-"""Make .venv with the pinned parts of a requirements file: `python3 bootstrap.py requirements.txt`.
+"""Make .venv with the pinned parts of a requirements file: `python3 make_venv.py requirements.txt`.
 
 Needs nothing but Python, and is written so that an old Python can still read it and say that it is old.
 What is done is marked by the content of the requirements file: the next run looks at the mark and ends.

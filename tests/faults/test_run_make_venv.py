@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import bootstrap
+import make_venv
 
 ROOT = Path(__file__).resolve().parents[2]
 Usage = namedtuple("Usage", "total used free")
@@ -20,18 +20,18 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A clone with one requirements file, where pip is not called."""
     root = tmp_path / "una casa"
     root.mkdir()
-    monkeypatch.setattr(bootstrap, "ROOT", root)
-    monkeypatch.setattr(bootstrap, "VENV", root / ".venv")
-    monkeypatch.setattr(bootstrap, "PYTHON", root / ".venv/bin/python")
-    monkeypatch.setattr(bootstrap, "UNFINISHED", root / ".venv/.unfinished")
-    monkeypatch.setattr(bootstrap, "install_parts", lambda _requirements: None)
+    monkeypatch.setattr(make_venv, "ROOT", root)
+    monkeypatch.setattr(make_venv, "VENV", root / ".venv")
+    monkeypatch.setattr(make_venv, "PYTHON", root / ".venv/bin/python")
+    monkeypatch.setattr(make_venv, "UNFINISHED", root / ".venv/.unfinished")
+    monkeypatch.setattr(make_venv, "install_parts", lambda _requirements: None)
     (root / "requirements.txt").write_text("django==5.2.19\n")
     return root
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 10, 13)])
 def test_an_old_python_is_named(version):
-    pretend = f"import sys; sys.version_info = {version}; exec(open('bootstrap.py').read())"
+    pretend = f"import sys; sys.version_info = {version}; exec(open('make_venv.py').read())"
     told = subprocess.run(
         [sys.executable, "-c", pretend], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -43,7 +43,7 @@ def test_an_old_python_is_named(version):
 def test_a_missing_venv_module_is_named(house, monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(SystemExit):
-        bootstrap.install(house / "requirements.txt")
+        make_venv.install(house / "requirements.txt")
     assert "falta el módulo ensurepip" in capsys.readouterr().err
     assert not (house / ".venv").exists()
 
@@ -51,7 +51,7 @@ def test_a_missing_venv_module_is_named(house, monkeypatch, capsys):
 def test_a_full_disk_is_told(house, monkeypatch, capsys):
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(10**9, 10**9, 20_000_000))
     with pytest.raises(SystemExit):
-        bootstrap.install(house / "requirements.txt")
+        make_venv.install(house / "requirements.txt")
     assert "queda poco disco: 20 MB" in capsys.readouterr().err
     assert not (house / ".venv").exists()
 
@@ -61,29 +61,29 @@ def test_an_installation_cut_short_is_made_again(house, monkeypatch):
     debris = house / ".venv/lib/half-a-package"
     debris.mkdir(parents=True)
     (house / ".venv/.unfinished").touch()
-    (house / ".venv/.installed-requirements").write_text(bootstrap.fingerprint(requirements))
+    (house / ".venv/.installed-requirements").write_text(make_venv.fingerprint(requirements))
 
     def make_venv(command):
         if "venv" in command:
-            bootstrap.PYTHON.parent.mkdir(parents=True)
-            bootstrap.PYTHON.symlink_to(sys.executable)
+            make_venv.PYTHON.parent.mkdir(parents=True)
+            make_venv.PYTHON.symlink_to(sys.executable)
         return subprocess.CompletedProcess(command, 0, stdout="")
 
-    monkeypatch.setattr(bootstrap, "run", make_venv)
-    bootstrap.install(requirements)
+    monkeypatch.setattr(make_venv, "run", make_venv)
+    make_venv.install(requirements)
 
     assert not debris.exists()
     assert not (house / ".venv/.unfinished").exists()
-    monkeypatch.setattr(bootstrap, "check_machine", pytest.fail)
-    bootstrap.install(requirements)  # nothing to do
+    monkeypatch.setattr(make_venv, "check_machine", pytest.fail)
+    make_venv.install(requirements)  # nothing to do
 
 
 def test_a_changed_pin_installs_again(house, monkeypatch):
     installed = []
-    monkeypatch.setattr(bootstrap, "install_parts", installed.append)
-    monkeypatch.setattr(bootstrap, "works", lambda: True)
+    monkeypatch.setattr(make_venv, "install_parts", installed.append)
+    monkeypatch.setattr(make_venv, "works", lambda: True)
     (house / ".venv").mkdir()
     for pins in ("django==5.2.19\n", "django==5.2.19\n", "django==5.2.20\n"):
         (house / "requirements.txt").write_text(pins)
-        bootstrap.install(house / "requirements.txt")
+        make_venv.install(house / "requirements.txt")
     assert len(installed) == 2
