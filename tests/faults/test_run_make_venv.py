@@ -63,13 +63,13 @@ def test_an_installation_cut_short_is_made_again(house, monkeypatch):
     (house / ".venv/.unfinished").touch()
     (house / ".venv/.installed-requirements").write_text(make_venv.fingerprint(requirements))
 
-    def make_venv(command):
+    def make_one(command):
         if "venv" in command:
             make_venv.PYTHON.parent.mkdir(parents=True)
             make_venv.PYTHON.symlink_to(sys.executable)
         return subprocess.CompletedProcess(command, 0, stdout="")
 
-    monkeypatch.setattr(make_venv, "run", make_venv)
+    monkeypatch.setattr(make_venv, "run", make_one)
     make_venv.install(requirements)
 
     assert not debris.exists()
