@@ -52,7 +52,8 @@ def services(place: Place, *, durable: bool = True) -> Iterator[Services]:
             up.ours.append(postgres)
             up.about.insert(0, f"PostgreSQL {postgres.version}")
             given |= {"DATABASE_URL": postgres.url(), "DATABASE_OWNER_URL": postgres.url(OWNER)}
-            up.env["PATH"] = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{postgres.bin}"
+            # The tools of this PostgreSQL before others: an older pg_dump refuses a newer server.
+            up.env["PATH"] = f"{postgres.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         if "REDIS_URL" not in given:
             valkey = Valkey(place, durable=durable)
             stack.callback(valkey.stop)
