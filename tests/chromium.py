@@ -14,24 +14,20 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def pytest_configure() -> None:
+def require_where_told() -> None:
     """With CECOSESOLA_REQUIRE_BROWSER=1 (.ci/run) a machine without a browser fails at once."""
     if os.environ.get("CECOSESOLA_REQUIRE_BROWSER") == "1" and find_chromium() is None:
         raise pytest.UsageError(f"browser tests may not be skipped here, but there is {MISSING}")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def skip_where_missing(items: list[pytest.Item]) -> None:
     if find_chromium() is None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [
-        report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)
-    ]
+def tell_in_summary(reporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in reporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
     if skipped:
-        terminalreporter.write_line(
-            f"{len(skipped)} browser tests did NOT run: {MISSING}", yellow=True, bold=True
-        )
+        reporter.write_line(f"{len(skipped)} browser tests did NOT run: {MISSING}", yellow=True, bold=True)
