@@ -41,6 +41,9 @@ class MarketsConfig(AppConfig):
                 entries=[
                     menu.Entry(_("This week"), "markets:current", "calendar-days", reads),
                     menu.Entry(_("All weeks"), "markets:weeks", "calendar-range", reads),
+                    menu.Entry(
+                        _("Producers"), "markets:producers", "sprout", menu.allowed(policies.may_read_pledges)
+                    ),
                 ],
             )
         )
