@@ -14,10 +14,10 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
 
 setup:  ## make .venv with everything needed to work on the code
-	@$(PYTHON) bootstrap.py requirements-dev.txt
+	@$(PYTHON) make_venv.py requirements-dev.txt
 
 run:  ## the whole house on this machine, with a demo federation: http://127.0.0.1:8000 (PORT=, HOST=, DEMO=0)
-	@$(PYTHON) bootstrap.py requirements.txt
+	@$(PYTHON) make_venv.py requirements.txt
 	@exec $(IN_VENV) -m cecosesola.embedded run
 
 test: setup  ## every test, with servers of its own (ARGS="tests/finance -k reversal")
@@ -28,7 +28,7 @@ check: setup  ## style, layers, types, templates, migrations, deployment setting
 	@.venv/bin/ruff format --check .
 	@.venv/bin/djlint templates --lint --quiet
 	@.venv/bin/lint-imports --no-cache
-	@$(IN_VENV) -m mypy .
+	@CECOSESOLA_ENV=local $(IN_VENV) -m mypy .
 	@$(IN_VENV) -W ignore manage.py makemigrations --check --dry-run
 	@CECOSESOLA_ENV=production SECRET_KEY=$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=example.org $(IN_VENV) manage.py check --deploy --fail-level WARNING
@@ -40,7 +40,7 @@ fix:  ## mend what ruff can mend
 
 bench:  ## one benchmark (NAME=ledger); its last line is a JSON object
 	@test -f "bench/$(NAME).py" || { echo "make bench NAME=…  one of:" $$(cd bench && ls *.py | sed 's/\.py$$//') >&2; exit 1; }
-	@$(PYTHON) bootstrap.py requirements-dev.txt >&2
+	@$(PYTHON) make_venv.py requirements-dev.txt >&2
 	@exec $(IN_VENV) -m cecosesola.embedded exec --at var/bench --prepare -- $(IN_VENV) bench/$(NAME).py $(ARGS)
 
 docs: setup  ## write the diagrams and tables that are made from the code

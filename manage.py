@@ -4,9 +4,9 @@
 import os
 import sys
 
-# These change the schema or fill whole tables, so they run as the owner of the database.
+# These change the schema, so they run as the owner of the database.
 # Everything else runs as the web role, which owns nothing.
-OWNER_COMMANDS = {"migrate", "flush", "demo", "dbshell", "sqlmigrate", "makemigrations", "showmigrations"}
+OWNER_COMMANDS = {"migrate", "flush", "dbshell", "sqlmigrate", "makemigrations", "showmigrations"}
 
 
 def main() -> None:
@@ -15,8 +15,19 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["DATABASE_AS_OWNER"] = "1"
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
-    execute_from_command_line(sys.argv)
+    from cecosesola.embedded import is_nowhere
+
+    try:
+        execute_from_command_line(sys.argv)
+    except OperationalError as error:
+        if not is_nowhere(error):
+            raise
+        sys.exit(
+            "cecosesola: no hay servidores encendidos. Use `make run` en otra terminal, o:\n"
+            f"  {sys.executable} -m cecosesola.embedded exec -- {sys.executable} {' '.join(sys.argv)}"
+        )
 
 
 if __name__ == "__main__":

@@ -13,16 +13,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from cecosesola.launch.place import Place
 from cecosesola.launch.trouble import Halt, Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
-NOBODY = "%2Fnonexistent"
+NOBODY = "/nonexistent"
 # Every library reads these, nobody answers them: commands that need no server work without one.
 NOWHERE = {
-    "DATABASE_URL": f"postgresql://cecosesola_app@{NOBODY}/cecosesola",
-    "DATABASE_OWNER_URL": f"postgresql://cecosesola@{NOBODY}/cecosesola",
+    "DATABASE_URL": f"postgresql://cecosesola_app@{quote(NOBODY, safe='')}/cecosesola",
+    "DATABASE_OWNER_URL": f"postgresql://cecosesola@{quote(NOBODY, safe='')}/cecosesola",
     "REDIS_URL": "redis://127.0.0.1:1/0",
 }
 
@@ -34,6 +35,11 @@ def address(var: Path, name: str) -> str:
     """
     given = os.environ.get(name) or (os.environ.get("DATABASE_URL") if name == "DATABASE_OWNER_URL" else "")
     return given or Place(var).running().get(name) or NOWHERE[name]
+
+
+def is_nowhere(error: Exception) -> bool:
+    """Whether a connection failed because no server is up here and none was given."""
+    return NOBODY in str(error)
 
 
 def execute(command: list[str], *, var: Path, ephemeral: bool = False, prepared: bool = False) -> int:

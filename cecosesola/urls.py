@@ -17,6 +17,8 @@ urlpatterns = [
     path("metrics", monitoring.metrics, name="metrics"),
     path("", include("federation.urls")),
     path("reuniones/", include("assemblies.urls")),
+    path("ferias/", include("markets.urls")),
+    path("api/v1/", include("cecosesola.api")),
 ]
 
 handler403 = "cecosesola.ui.views.forbidden"

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from cecosesola.kernel.access import NO_KEY, NOT_FOUND
 from cecosesola.kernel.errors import Refusal
 from federation.selectors import Person, Role, key_refusal, keys_of, worker_refusal
-from markets.models import Fair, FairWeek, MarketWeek, Producer, TillSession
+from markets.models import Device, Fair, FairWeek, MarketWeek, Producer, TillSession
 from markets.states import WEEK, SessionState, Stage, next_stage, reached
 
 CLOSED = Refusal("week_closed", _("This week is closed. Its figures stand."), status=409)
+UNKNOWN_DEVICE = Refusal(
+    "unknown_device", _("This machine is not registered as a till. Register it again."), status=401
+)
 SAME_PERSON = Refusal(
     "same_person", _("A second person must confirm: you cannot confirm your own count."), status=409
 )
@@ -165,3 +168,8 @@ def may_advance(person: Person, week: MarketWeek) -> Refusal | None:
     if next_stage(week.stage) is None:
         return CLOSED
     return may_coordinate(person) or WEEK.refusal(week.stage, next_stage(week.stage) or "")
+
+
+def may_send(device: Device | None) -> Refusal | None:
+    """Sales come from a registered machine, whoever stands at it; `authenticate` knows no revoked ones."""
+    return None if device is not None else UNKNOWN_DEVICE

@@ -17,6 +17,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from cecosesola.kernel import deferred
 from cecosesola.launch.translations import compile_translations
+from tests import chromium
 from tests.owner import become_web_role, remember_what_migrations_wrote, start_over
 
 
@@ -26,10 +27,19 @@ def _empty_as_owner(self: Any) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    chromium.require_where_told()
     TransactionTestCase._fixture_teardown = _empty_as_owner
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing one
     if not hasattr(config, "workerinput"):
         compile_translations(settings.BASE_DIR)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    chromium.skip_where_missing(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    chromium.tell_in_summary(terminalreporter)
 
 
 @pytest.fixture(scope="session")

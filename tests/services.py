@@ -37,6 +37,6 @@ def restart_with_services(config: pytest.Config) -> NoReturn:
     sys.stderr.flush()
     os.chdir(config.invocation_params.dir)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    os.environ |= {"CECOSESOLA_ENV": "test", "CECOSESOLA_SERVICES": "up"}
+    os.environ["CECOSESOLA_SERVICES"] = "up"
     starter = [sys.executable, "-m", "cecosesola.embedded", "exec", "--ephemeral", "--"]
     os.execv(sys.executable, [*starter, sys.executable, "-m", "pytest", *config.invocation_params.args])

@@ -4,6 +4,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TextIO
 
 
@@ -18,23 +19,38 @@ class Console:
         self._write(f"{text}\n")
 
     @contextlib.contextmanager
-    def step(self, doing: str) -> Iterator[list[str]]:
-        """Shows what is being done while it lasts, then what the block left in the list."""
-        outcome: list[str] = []
+    def step(self, doing: str) -> Iterator["Step"]:
+        """Shows what is being done while it lasts, then what came of it."""
+        step = Step(self, doing)
+        step.now(doing)
         started = time.monotonic()
-        if self.live:
-            self._write(f"  … {doing}")
         try:
-            yield outcome
+            yield step
         except BaseException:
-            if self.live:
-                self._write("\r\033[K")
+            self.clear()
             raise
         took = time.monotonic() - started
-        done = (outcome or [doing])[-1] + (f" ({took:.0f} s)" if took >= 2 else "")
-        self._write(f"\r\033[K  ✓ {done}\n" if self.live else f"  ✓ {done}\n")
+        self.clear()
+        self.say(f"  ✓ {step.done}" + (f" ({took:.0f} s)" if took >= 2 else ""))
+
+    def clear(self) -> None:
+        if self.live:
+            self._write("\r\033[K")
 
     def _write(self, text: str) -> None:
         encoding = self.stream.encoding or "ascii"
         self.stream.write(text.encode(encoding, "replace").decode(encoding))
         self.stream.flush()
+
+
+@dataclass
+class Step:
+    """Something under way, and the words for when it is done."""
+
+    console: Console
+    done: str
+
+    def now(self, doing: str) -> None:
+        """On a terminal, replaces the line that says what is being done."""
+        if self.console.live:
+            self.console._write(f"\r\033[K  … {doing}")

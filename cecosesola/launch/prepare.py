@@ -13,8 +13,8 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command, get_commands
-from django.db import DatabaseError, connection
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from cecosesola.launch.console import Console
@@ -27,15 +27,14 @@ UNSERVED = ["redoc"]  # the API's pages use Swagger only; this bundle takes long
 
 def prepare(console: Console, *, demo: bool = False) -> None:
     """Make this installation ready to serve pages."""
-    with console.step("Preparando la base de datos") as outcome:
-        outcome.append(migrate())
-    if demo and "demo" in get_commands() and is_empty():
-        console.say("  … Cargando la federación de muestra")
-        call_command("demo", scale="small")
-    with console.step("Preparando las páginas") as outcome:
+    with console.step("Preparando la base de datos") as step:
+        step.done = migrate()
+    if demo and is_empty():
+        load_demo(console)
+    with console.step("Preparando las páginas") as step:
         compile_translations(settings.BASE_DIR)
         collect_static()
-        outcome.append("Páginas y traducciones listas")
+        step.done = "Páginas y traducciones listas"
 
 
 def migrate() -> str:
@@ -51,6 +50,22 @@ def is_empty() -> bool:
     from django.contrib.auth import get_user_model
 
     return not get_user_model()._default_manager.exists()
+
+
+def load_demo(console: Console) -> None:
+    """Fill an empty database with the small demo, whole or not at all, and note who may enter."""
+    from cecosesola.demo.load import load
+    from cecosesola.demo.people import LOGINS, PASSWORD
+
+    if settings.PRODUCTION:
+        raise Trouble("Las claves de la federación de muestra son públicas: no se carga en producción.")
+    with console.step("Cargando la federación de muestra") as step:
+        with transaction.atomic():
+            load("small", seed=1967, progress=lambda text: step.now(f"Federación de muestra: {text}"))
+        step.done = "Federación de muestra cargada"
+    logins = [f"con la clave {PASSWORD} y una de estas cédulas:"]
+    logins += [f"  {login.document}  {login.does}" for login in LOGINS]
+    write_whole(Path(settings.VAR_DIR) / "demo-logins.txt", "\n".join(logins))
 
 
 def collect_static() -> None:

@@ -157,23 +157,30 @@ def remembered(place: Place) -> list[dict]:
         return []
 
 
-def stop_leftovers(place: Place) -> list[str]:
-    """Stop what a killed copy left running, newest first; returns the names."""
-    stopped = []
-    for entry in reversed(remembered(place)):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(entry["pid"])
-            if abs(process.create_time() - entry["born"]) > 1 or process.status() == psutil.STATUS_ZOMBIE:
-                continue
-            stopped.append(entry["name"])
-            family = [process, *process.children(recursive=True)]
-            process.send_signal(entry["stop"])
-            _gone, alive = psutil.wait_procs(family, timeout=30)
-            for relative in alive:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    relative.kill()
+def stop_leftovers(place: Place) -> None:
+    """Stop what a killed copy left running: the application first, then the servers that it speaks to."""
+    left = {entry["name"]: (entry, process) for entry in remembered(place) if (process := still_there(entry))}
+    servers = [left.pop(name) for name in ("valkey", "postgres") if name in left]
+    for group in (list(left.values()), servers):
+        families = []
+        for entry, process in group:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                families += [process, *process.children(recursive=True)]
+                process.send_signal(entry["stop"])
+        _gone, alive = psutil.wait_procs(families, timeout=30)
+        for stubborn in alive:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                stubborn.kill()
     (place.run / "processes.json").unlink(missing_ok=True)
-    return stopped
+
+
+def still_there(entry: dict) -> psutil.Process | None:
+    """The process that was noted, unless it has ended or its number belongs to another by now."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(entry["pid"])
+        if abs(process.create_time() - entry["born"]) < 1 and process.status() != psutil.STATUS_ZOMBIE:
+            return process
+    return None
 
 
 def wait_until(ready: Callable[[], bool], *, process: Process, patience: float = 60) -> bool:

@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cecosesola.launch.console import Console
 from cecosesola.launch.place import Place
 from cecosesola.launch.postgres import last_complaint
-from cecosesola.launch.processes import Process, attend, pause, stop_together, wait_until
+from cecosesola.launch.processes import Process, attend, pause, stop_leftovers, stop_together, wait_until
 from cecosesola.launch.services import Services, services
 from cecosesola.launch.trouble import Halt, Trouble
 
@@ -36,19 +36,20 @@ def run(var: Path, console: Console) -> None:
     os.environ.setdefault("CECOSESOLA_ENV", "local")
     with contextlib.ExitStack() as stack:
         stack.enter_context(place.locked())
+        stop_leftovers(place)  # pages of a killed copy would hold the port
         check_port(host, port)
         check_settings(place)
         console.say("\nCecosesola\n")
-        with console.step("Encendiendo PostgreSQL y Valkey") as outcome:
+        with console.step("Encendiendo PostgreSQL y Valkey") as step:
             up = stack.enter_context(services(place))
-            outcome.append(" y ".join(up.about))
+            step.done = " y ".join(up.about)
         prepare(up)
         env = web_environment(up) | {"WEB_BIND": f"{host}:{port}"}
         house = House(place, up, console, env)
         stack.callback(house.stop)
-        with console.step("Abriendo las páginas") as outcome:
+        with console.step("Abriendo las páginas") as step:
             house.start(lambda: answers(host, port))
-            outcome.append("Páginas, trabajos y reloj en marcha")
+            step.done = "Páginas, trabajos y reloj en marcha"
         welcome(console, place, host, port)
         try:
             house.keep_up()
@@ -214,6 +215,5 @@ def welcome(console: Console, place: Place, host: str, port: int) -> None:
         logins = (place.var / "demo-logins.txt").read_text().splitlines()
         for number, line in enumerate(logins):
             console.say(f"  {'Entre' if number == 0 else '     '}  {line}")
-    console.say(
-        f"  Pare   con Ctrl-C. Los datos quedan en {place.var}; los registros, en {place.var / 'log'}."
-    )
+    var = place.var.relative_to(ROOT) if place.var.is_relative_to(ROOT) else place.var
+    console.say(f"  Pare   con Ctrl-C. Los datos quedan en {var}/; los registros, en {var}/log/.")

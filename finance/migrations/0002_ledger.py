@@ -3,7 +3,7 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-FILES = ["constraints", "triggers", "accounts", "post", "periods", "holds", "jobs"]
+FILES = ["constraints", "triggers", "accounts", "post", "periods", "holds", "jobs", "checks"]
 
 
 def install(apps, schema_editor):

@@ -91,7 +91,7 @@ def accounts_bulk(*, cooperative: Cooperative | int, wanted: Iterable[Wanted | t
 
 
 def set_floor(*, account: Account, floor: Decimal | None, by: Person | None) -> None:
-    """Move the lowest balance an account may reach. Raises Refused `insufficient` when it is below already."""
+    """Move the lowest balance an account may reach. Raises Refused `insufficient` when it is below."""
     with transaction.atomic():
         old = Account.objects.values_list("floor", flat=True).get(pk=account.pk)
         call("SELECT ledger_set_floor(%s, %s)", [account.pk, floor])
@@ -99,7 +99,10 @@ def set_floor(*, account: Account, floor: Decimal | None, by: Person | None) -> 
 
 
 def close_account(*, account: Account, by: Person | None) -> None:
-    """Close an account that holds nothing. Raises Refused `account_not_empty`. A second closing changes nothing."""
+    """Close an account that holds nothing. A second closing changes nothing.
+
+    Raises Refused `account_not_empty`.
+    """
     with transaction.atomic():
         call("SELECT ledger_close_account(%s)", [account.pk])
         audit.record(by=by, verb="finance.close_account", thing=account)

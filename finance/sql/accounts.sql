@@ -83,12 +83,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $
     UPDATE finance_account SET floor = p_floor WHERE id = p_account;
 $$;
 
--- Closes an account that holds nothing. Waits for postings under way; later ones are refused.
+-- Closes an account that holds nothing. Postings of its cooperative wait, so that none comes between.
 CREATE OR REPLACE FUNCTION ledger_close_account(p_account bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    PERFORM FROM finance_account WHERE id = p_account FOR UPDATE;
-    PERFORM FROM finance_balance WHERE account_id = p_account FOR UPDATE;
+    PERFORM FROM federation_cooperative c JOIN finance_account a ON a.cooperative_id = c.id
+        WHERE a.id = p_account FOR NO KEY UPDATE OF c;
+    PERFORM FROM finance_period p JOIN finance_account a USING (cooperative_id)
+        WHERE a.id = p_account ORDER BY p.starts FOR UPDATE OF p;
     PERFORM FROM finance_balance b WHERE b.account_id = p_account AND b.held = 0
         AND b.debit - b.credit + coalesce(
             (SELECT sum(p.debit - p.credit) FROM finance_pending p WHERE p.account_id = p_account), 0) = 0;

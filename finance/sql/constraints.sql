@@ -10,23 +10,6 @@ ALTER TABLE finance_account ADD CONSTRAINT account_floor_finite
 ALTER TABLE finance_account ADD CONSTRAINT account_party_form
     CHECK (party ~ '^([a-z_]+:[A-Za-z0-9._-]+)?$');
 
--- A leg's cooperative and currency are those of its account, so each cooperative's books balance alone.
-ALTER TABLE finance_leg ADD CONSTRAINT leg_account_of_its_books
-    FOREIGN KEY (account_id, cooperative_id, currency)
-    REFERENCES finance_account (id, cooperative_id, currency);
-
-ALTER TABLE finance_leg ADD CONSTRAINT leg_line_from_one CHECK (line >= 1);
-
-ALTER TABLE finance_leg ADD CONSTRAINT leg_amount_not_zero CHECK (amount <> 0);
-
--- NaN sorts above Infinity in numeric, so it fails here too.
-ALTER TABLE finance_leg ADD CONSTRAINT leg_amount_finite
-    CHECK (amount > '-Infinity' AND amount < 'Infinity');
-
--- The exponent of ISO 4217. A new currency gets its own WHEN.
-ALTER TABLE finance_leg ADD CONSTRAINT leg_amount_scale
-    CHECK (scale(amount) <= CASE currency WHEN 'VES' THEN 2 WHEN 'USD' THEN 2 WHEN 'COP' THEN 2 ELSE -1 END);
-
 ALTER TABLE finance_hold ADD CONSTRAINT hold_amount_exact CHECK (amount < 'Infinity' AND scale(amount) <= 2);
 
 ALTER TABLE finance_period ADD CONSTRAINT period_is_a_month

@@ -11,14 +11,14 @@ DECLARE
     v_hold bigint;
     v_hash text;
 BEGIN
-    SELECT * INTO v_account FROM finance_account WHERE id = p_account FOR KEY SHARE;
+    PERFORM FROM finance_balance WHERE account_id = p_account FOR NO KEY UPDATE;
+    SELECT * INTO STRICT v_account FROM finance_account WHERE id = p_account;
     IF v_account.hot THEN
         PERFORM ledger_refuse('hold_on_hot', 'nothing can be held in a hot account');
     END IF;
     IF v_account.closed_at IS NOT NULL THEN
         PERFORM ledger_refuse('account_closed', 'this account is closed');
     END IF;
-    PERFORM FROM finance_balance WHERE account_id = p_account FOR NO KEY UPDATE;
     INSERT INTO finance_hold (account_id, amount, captured, state, key, body_hash, reason, actor_id)
         VALUES (p_account, p_amount, 0, 'active', p_key, p_body_hash, p_reason, p_actor)
         ON CONFLICT ON CONSTRAINT hold_key_once DO NOTHING
@@ -67,8 +67,8 @@ BEGIN
         PERFORM ledger_refuse('hold_capture_within', format('this hold is of %s', v_hold.amount));
     END IF;
     PERFORM ledger_period(v_account.cooperative_id, p_effective);
-    PERFORM FROM finance_balance b JOIN finance_account a ON a.id = b.account_id
-        WHERE b.account_id = ANY (p_accounts) AND NOT a.hot ORDER BY b.account_id FOR NO KEY UPDATE OF b;
+    PERFORM FROM finance_balance WHERE account_id = ANY (p_accounts) AND NOT hot
+        ORDER BY account_id FOR NO KEY UPDATE;
     UPDATE finance_balance SET held = held - v_hold.amount WHERE account_id = v_hold.account_id;
     v_entry := ledger_post(p_key, p_body_hash, v_account.cooperative_id, p_effective, p_source, p_description,
         p_actor, p_decision, p_accounts, p_amounts, NULL, p_approver);

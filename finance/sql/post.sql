@@ -1,8 +1,8 @@
 -- Posting. Amounts are signed: a debit is positive, a credit negative.
 --
--- Order of locks, the same in every function: period (shared) → accounts (key share, by id) →
--- balances of accounts that are not hot (by id) → the entry's key. Everything after the locks is one
--- statement, because the triggers check entries and legs as whole sets.
+-- Order of locks, the same in every function: period (key share) → balances of accounts that are not
+-- hot (by id) → the entry's key. Everything after the locks is one statement, because the triggers
+-- check entries and legs as whole sets.
 
 -- The open period of a day, locked against closing until the transaction ends. Made on demand.
 -- Refuses `period_closed`, `no_books`.
@@ -38,20 +38,24 @@ BEGIN
 END $$;
 
 -- Posts one entry and answers its number. The same key and hash answer the entry that is already there.
--- Refuses `key_reused`, `period_closed`, `account_closed`, and by constraint: `balance_above_floor`,
--- `leg_sums_to_zero`, `entry_two_legs`, `leg_account_of_its_books`, `leg_amount_*`, `entry_reversed_once`.
+-- Refuses `key_reused`, `period_closed`, and by constraint: `balance_above_floor`, `leg_sums_to_zero`,
+-- `leg_set_complete`, `leg_account_of_its_books`, `leg_account_open`, `leg_amount_*`, `entry_has_legs`,
+-- `entry_two_people`, `entry_says_where_from`, `entry_reversed_once`, `entry_mirrors_reversed`.
+--
+-- Its plans are made once a session and held to index lookups: planning afresh for the length of the
+-- arrays costs more than the posting.
 CREATE OR REPLACE FUNCTION ledger_post(
     p_key text, p_body_hash text, p_cooperative bigint, p_effective date, p_source text,
     p_description text, p_actor bigint, p_decision bigint, p_accounts bigint[], p_amounts numeric[],
     p_reverses bigint DEFAULT NULL, p_approver bigint DEFAULT NULL
 ) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     v_entry bigint;
     v_hash text;
     v_period finance_period;
-    v_closed boolean;
-    v_cold bigint[];
     v_round smallint;
 BEGIN
     FOR v_round IN 1..2 LOOP
@@ -63,18 +67,13 @@ BEGIN
             RETURN v_entry;
         END IF;
 
-        v_period := ledger_period(p_cooperative, p_effective);
-
-        SELECT bool_or(a.closed_at IS NOT NULL), array_agg(a.id) FILTER (WHERE NOT a.hot)
-            INTO v_closed, v_cold
-            FROM (SELECT id, hot, closed_at FROM finance_account WHERE id = ANY (p_accounts)
-                  ORDER BY id FOR KEY SHARE) a;
-        IF v_closed THEN
-            PERFORM ledger_refuse('account_closed', 'one of these accounts is closed');
+        SELECT * INTO v_period FROM finance_period WHERE cooperative_id = p_cooperative
+            AND starts = date_trunc('month', p_effective::timestamp)::date AND state = 'open' FOR KEY SHARE;
+        IF NOT FOUND THEN
+            v_period := ledger_period(p_cooperative, p_effective);
         END IF;
-        IF v_cold IS NOT NULL THEN
-            PERFORM FROM finance_balance WHERE account_id = ANY (v_cold) ORDER BY account_id FOR NO KEY UPDATE;
-        END IF;
+        PERFORM FROM finance_balance WHERE account_id = ANY (p_accounts) AND NOT hot
+            ORDER BY account_id FOR NO KEY UPDATE;
 
         WITH entry AS (
             INSERT INTO finance_entry (cooperative_id, period_id, effective, key, body_hash, legs, source,
@@ -83,19 +82,20 @@ BEGIN
                     p_source, p_description, p_actor, p_approver, p_decision, p_reverses)
                 ON CONFLICT ON CONSTRAINT entry_key_once DO NOTHING
                 RETURNING id
-        ), line AS (
-            SELECT e.id AS entry, l.line, l.account, l.amount, a.currency, a.hot,
-                CASE WHEN NOT a.hot THEN b.debit - b.credit + sum(l.amount) OVER steps END AS balance_after,
-                CASE WHEN NOT a.hot THEN b.version + row_number() OVER steps END AS version
+        ), line AS MATERIALIZED (
+            SELECT e.id AS entry, l.line, l.account, l.amount, a.currency, b.hot,
+                CASE WHEN NOT b.hot THEN b.debit - b.credit + sum(l.amount) OVER steps END AS balance_after,
+                CASE WHEN NOT b.hot THEN b.version + row_number() OVER steps END AS version
             FROM entry e
             CROSS JOIN unnest(p_accounts, p_amounts) WITH ORDINALITY AS l(account, amount, line)
-            JOIN finance_account a ON a.id = l.account
-            JOIN finance_balance b ON b.account_id = l.account
+            LEFT JOIN finance_account a ON a.id = l.account
+            LEFT JOIN finance_balance b ON b.account_id = l.account
             WINDOW steps AS (PARTITION BY l.account ORDER BY l.line)
         ), leg AS (
             INSERT INTO finance_leg (entry_id, line, account_id, cooperative_id, currency, effective, amount,
                     balance_after, version)
-                SELECT entry, line, account, p_cooperative, currency, p_effective, amount, balance_after, version
+                SELECT entry, line, account, p_cooperative, coalesce(currency, '?'), p_effective, amount,
+                    balance_after, version
                 FROM line
         ), moved AS (
             SELECT account, hot, coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,
@@ -130,7 +130,7 @@ CREATE OR REPLACE FUNCTION ledger_post_many(
     p_entries integer[], p_accounts bigint[], p_amounts numeric[],
     p_approvers bigint[] DEFAULT NULL
 ) RETURNS bigint[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     v_ids bigint[];
     v_new boolean[];
@@ -139,8 +139,6 @@ DECLARE
     v_period finance_period;
     v_periods bigint[] := '{}';
     v_late boolean := false;
-    v_closed boolean;
-    v_cold bigint[];
     v_round smallint;
 BEGIN
     FOR v_round IN 1..3 LOOP
@@ -171,16 +169,8 @@ BEGIN
             v_late := v_late OR coalesce(v_month.oldest <= v_period.snapshot_through, false);
         END LOOP;
 
-        SELECT bool_or(a.closed_at IS NOT NULL), array_agg(a.id) FILTER (WHERE NOT a.hot)
-            INTO v_closed, v_cold
-            FROM (SELECT id, hot, closed_at FROM finance_account
-                  WHERE id IN (SELECT DISTINCT unnest(p_accounts)) ORDER BY id FOR KEY SHARE) a;
-        IF v_closed THEN
-            PERFORM ledger_refuse('account_closed', 'one of these accounts is closed');
-        END IF;
-        IF v_cold IS NOT NULL THEN
-            PERFORM FROM finance_balance WHERE account_id = ANY (v_cold) ORDER BY account_id FOR NO KEY UPDATE;
-        END IF;
+        PERFORM FROM finance_balance WHERE account_id IN (SELECT DISTINCT unnest(p_accounts)) AND NOT hot
+            ORDER BY account_id FOR NO KEY UPDATE;
 
         BEGIN
             WITH asked AS MATERIALIZED (
@@ -202,19 +192,20 @@ BEGIN
                         AND a.day BETWEEN p.starts AND p.ends
                     ORDER BY a.place
             ), line AS MATERIALIZED (
-                SELECT e.id AS entry, e.cooperative, e.day, l.account, l.amount, a.currency, a.hot,
+                SELECT e.id AS entry, e.cooperative, e.day, l.account, l.amount, a.currency, b.hot,
                     row_number() OVER (PARTITION BY l.entry ORDER BY l.place) AS line,
-                    CASE WHEN NOT a.hot THEN b.debit - b.credit + sum(l.amount) OVER steps END AS balance_after,
-                    CASE WHEN NOT a.hot THEN b.version + row_number() OVER steps END AS version
+                    CASE WHEN NOT b.hot THEN b.debit - b.credit + sum(l.amount) OVER steps END AS balance_after,
+                    CASE WHEN NOT b.hot THEN b.version + row_number() OVER steps END AS version
                 FROM unnest(p_entries, p_accounts, p_amounts) WITH ORDINALITY AS l(entry, account, amount, place)
                 JOIN asked e ON e.place = l.entry
-                JOIN finance_account a ON a.id = l.account
-                JOIN finance_balance b ON b.account_id = l.account
+                LEFT JOIN finance_account a ON a.id = l.account
+                LEFT JOIN finance_balance b ON b.account_id = l.account
                 WINDOW steps AS (PARTITION BY l.account ORDER BY l.entry, l.place)
             ), leg AS (
                 INSERT INTO finance_leg (entry_id, line, account_id, cooperative_id, currency, effective, amount,
                         balance_after, version)
-                    SELECT entry, line, account, cooperative, currency, day, amount, balance_after, version
+                    SELECT entry, line, account, cooperative, coalesce(currency, '?'), day, amount,
+                        balance_after, version
                     FROM line
             ), moved AS (
                 SELECT account, hot, coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS debit,

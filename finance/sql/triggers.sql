@@ -24,51 +24,97 @@ CREATE OR REPLACE TRIGGER hold_never_deleted BEFORE DELETE OR TRUNCATE ON financ
 CREATE OR REPLACE TRIGGER period_never_deleted BEFORE DELETE OR TRUNCATE ON finance_period
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_never_changes();
 
--- Legs come whole with their entry, balanced in each currency, or not at all.
-CREATE OR REPLACE FUNCTION ledger_check_legs() RETURNS trigger LANGUAGE plpgsql AS $$
+-- How a trigger says no: with the name of the rule.
+CREATE OR REPLACE FUNCTION ledger_violation(p_rule text, p_message text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', p_message USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = p_rule;
+END $$;
+
+-- Legs come whole with their entry, balanced in each currency, on accounts of the same books, or not at
+-- all. One pass finds whether something is wrong; only then is it asked what.
+-- Plans are kept for the session, so joins are held to index lookups, which suit one leg and thousands.
+CREATE OR REPLACE FUNCTION ledger_check_legs() RETURNS trigger
+LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 BEGIN
     PERFORM FROM added GROUP BY entry_id, currency HAVING sum(amount) <> 0;
     IF FOUND THEN
-        RAISE EXCEPTION 'debits and credits differ'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'leg_sums_to_zero';
+        PERFORM ledger_violation('leg_sums_to_zero', 'debits and credits differ');
     END IF;
-    PERFORM FROM added l LEFT JOIN finance_entry e ON e.id = l.entry_id
+    PERFORM FROM added l
+        LEFT JOIN finance_entry e ON e.id = l.entry_id AND e.cooperative_id = l.cooperative_id
+            AND e.effective = l.effective
+        LEFT JOIN finance_account a ON a.id = l.account_id AND a.cooperative_id = l.cooperative_id
+            AND a.currency = l.currency
         GROUP BY l.entry_id, e.legs
-        HAVING e.legs IS DISTINCT FROM count(*) OR e.legs <> max(l.line)
-            OR bool_or(l.cooperative_id <> e.cooperative_id OR l.effective <> e.effective);
-    IF FOUND THEN
-        RAISE EXCEPTION 'an entry has just the legs it was posted with'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'leg_set_complete';
+        HAVING e.legs IS DISTINCT FROM count(*) OR min(l.line) <> 1 OR max(l.line) <> e.legs
+            OR bool_or(a.id IS NULL OR a.closed_at IS NOT NULL
+                       OR a.hot <> (l.version IS NULL) OR a.hot <> (l.balance_after IS NULL));
+    IF NOT FOUND THEN
+        RETURN NULL;
     END IF;
-    RETURN NULL;
+    PERFORM FROM added l WHERE NOT EXISTS (SELECT FROM finance_account a WHERE a.id = l.account_id
+        AND a.cooperative_id = l.cooperative_id AND a.currency = l.currency);
+    IF FOUND THEN
+        PERFORM ledger_violation('leg_account_of_its_books', 'an account is of other books or currency');
+    END IF;
+    PERFORM FROM added l JOIN finance_account a ON a.id = l.account_id WHERE a.closed_at IS NOT NULL;
+    IF FOUND THEN
+        PERFORM ledger_violation('leg_account_open', 'an account is closed');
+    END IF;
+    PERFORM FROM added l JOIN finance_account a ON a.id = l.account_id
+        WHERE a.hot <> (l.version IS NULL) OR a.hot <> (l.balance_after IS NULL);
+    IF FOUND THEN
+        PERFORM ledger_violation('leg_chained_or_hot', 'legs carry a running balance unless their account is hot');
+    END IF;
+    PERFORM ledger_violation('leg_set_complete', 'an entry has just the legs it was posted with');
 END $$;
 CREATE OR REPLACE TRIGGER leg_set_checked AFTER INSERT ON finance_leg
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_legs();
 
--- An entry arrives in the same statement as its legs; a reversal mirrors what it reverses.
-CREATE OR REPLACE FUNCTION ledger_check_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+-- An entry arrives in the same statement as its legs, in an open period of its cooperative; a reversal
+-- mirrors what it reverses. Every new entry waits for its seal.
+CREATE OR REPLACE FUNCTION ledger_check_entries() RETURNS trigger
+LANGUAGE plpgsql SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 BEGIN
-    PERFORM FROM added e WHERE NOT EXISTS (SELECT FROM finance_leg l WHERE l.entry_id = e.id AND l.line = 1);
-    IF FOUND THEN
-        RAISE EXCEPTION 'an entry comes with its legs'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_has_legs';
-    END IF;
-    PERFORM FROM added e WHERE e.reverses_id IS NOT NULL;
-    IF FOUND THEN
-        PERFORM FROM added e JOIN finance_entry o ON o.id = e.reverses_id
-            WHERE o.cooperative_id <> e.cooperative_id OR o.legs <> e.legs OR o.reverses_id IS NOT NULL
-                OR EXISTS (
-                    SELECT FROM finance_leg l
-                    LEFT JOIN finance_leg m ON m.entry_id = o.id AND m.line = l.line
-                        AND m.account_id = l.account_id AND m.amount = -l.amount
-                    WHERE l.entry_id = e.id AND m.line IS NULL
-                );
-        IF FOUND THEN
-            RAISE EXCEPTION 'a reversal mirrors its entry, and is not reversed itself'
-                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_mirrors_reversed';
-        END IF;
-    END IF;
     INSERT INTO finance_unsealed (entry_id) SELECT id FROM added;
+    PERFORM FROM added e
+        LEFT JOIN finance_leg l ON l.entry_id = e.id AND l.line = 1
+        LEFT JOIN finance_period p ON p.id = e.period_id AND p.cooperative_id = e.cooperative_id
+            AND e.effective BETWEEN p.starts AND p.ends AND p.state = 'open'
+        WHERE l.line IS NULL OR p.id IS NULL OR e.reverses_id IS NOT NULL OR e.actor_id = e.approver_id
+            OR e.key = '' OR e.source = '';
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    PERFORM FROM added e WHERE NOT EXISTS (SELECT FROM finance_leg l WHERE l.entry_id = e.id);
+    IF FOUND THEN
+        PERFORM ledger_violation('entry_has_legs', 'an entry comes with its legs');
+    END IF;
+    PERFORM FROM added e WHERE NOT EXISTS (SELECT FROM finance_period p WHERE p.id = e.period_id
+        AND p.cooperative_id = e.cooperative_id AND e.effective BETWEEN p.starts AND p.ends AND p.state = 'open');
+    IF FOUND THEN
+        PERFORM ledger_violation('entry_in_open_period', 'an entry falls in an open period of its cooperative');
+    END IF;
+    PERFORM FROM added e WHERE e.actor_id = e.approver_id;
+    IF FOUND THEN
+        PERFORM ledger_violation('entry_two_people', 'two different people');
+    END IF;
+    PERFORM FROM added e WHERE e.key = '' OR e.source = '';
+    IF FOUND THEN
+        PERFORM ledger_violation('entry_says_where_from', 'an entry has a key and a source');
+    END IF;
+    PERFORM FROM added e JOIN finance_entry o ON o.id = e.reverses_id
+        WHERE o.cooperative_id <> e.cooperative_id OR o.legs <> e.legs OR o.reverses_id IS NOT NULL
+            OR EXISTS (
+                SELECT FROM finance_leg l
+                LEFT JOIN finance_leg m ON m.entry_id = o.id AND m.line = l.line
+                    AND m.account_id = l.account_id AND m.amount = -l.amount
+                WHERE l.entry_id = e.id AND m.line IS NULL
+            );
+    IF FOUND THEN
+        PERFORM ledger_violation('entry_mirrors_reversed', 'a reversal mirrors its entry, and is not reversed itself');
+    END IF;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER entry_set_checked AFTER INSERT ON finance_entry
@@ -77,8 +123,8 @@ CREATE OR REPLACE TRIGGER entry_set_checked AFTER INSERT ON finance_entry
 -- Every account has its balance row from the start, and its floor is the one the balance obeys.
 CREATE OR REPLACE FUNCTION ledger_make_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO finance_balance (account_id, debit, credit, held, version, side, floor)
-        SELECT id, 0, 0, 0, 0, side, floor FROM added ORDER BY id;
+    INSERT INTO finance_balance (account_id, debit, credit, held, version, side, floor, hot)
+        SELECT id, 0, 0, 0, 0, side, floor, hot FROM added ORDER BY id;
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER account_has_balance AFTER INSERT ON finance_account

@@ -50,7 +50,7 @@ class Outflow(models.Model):
 
 
 class StockCount(models.Model):
-    """Kilos of a tier found at the end of a day, counted by two people. A recount is a new row; the last holds."""
+    """Kilos of a tier found at the end of a day by two people. A recount is a new row; the last holds."""
 
     fair_week = models.ForeignKey(FairWeek, models.PROTECT, related_name="stock_counts")
     day = models.DateField(_("day"))

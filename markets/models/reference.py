@@ -86,7 +86,7 @@ class StageSchedule(models.Model):
 
 
 class Parameter(models.Model):
-    """A dated figure that an assembly sets, such as the fund's 3 %. The latest from on or before a day holds."""
+    """A dated figure that an assembly sets, such as the fund's 3 %. The latest until a day holds on it."""
 
     class Name(models.TextChoices):
         FUND = "fund", _("share of produce delivered for the mutual-support fund")

@@ -191,7 +191,7 @@ def correct_receipt(
     crates: int,
     reason: str,
 ) -> Receipt:
-    """Put a wrong weighing right with another one. The old one stays; the statement takes it back by an adjustment."""
+    """Put a wrong weighing right with another. The old one stays; an adjustment takes it back."""
     fair_week = receipt.fair_week
     require(policies.may_correct_receipt(by, fair_week))
     require(policies.SAME_PERSON if by.pk == second.pk else policies.may_receive(second, fair_week.fair))

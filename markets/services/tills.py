@@ -115,7 +115,7 @@ def confirm_opening(*, by: Person, session: TillSession) -> TillSession:
         require(SESSION.refusal(session.state, SessionState.OPEN))
         _open_accounts(session)
         session.state, session.confirmed_by = SessionState.OPEN, by
-        session.save()
+        session.save(update_fields=["state", "confirmed_by", *_ACCOUNTS])
         counts = list(session.counts.filter(kind=CashCount.Kind.OPENING))
         CashCount.objects.filter(pk__in=[count.pk for count in counts]).update(confirmed_by=by)
         legs = _vault_legs(session, {count.currency: -count.amount for count in counts})
@@ -123,7 +123,7 @@ def confirm_opening(*, by: Person, session: TillSession) -> TillSession:
             finance.post(
                 by=by,
                 approver=session.opened_by,
-                cooperative=session.till.fair.cooperative,
+                cooperative=session.till.fair.cooperative_id,
                 effective=session.day,
                 key=f"float:{session.pk}",
                 source=f"markets.tillsession:{session.pk}",
@@ -134,25 +134,39 @@ def confirm_opening(*, by: Person, session: TillSession) -> TillSession:
     return session
 
 
+_ACCOUNTS = (
+    "cash_ves_account",
+    "cash_usd_account",
+    "card_account",
+    "pago_movil_account",
+    "sales_large_account",
+    "sales_mini_account",
+    "sales_dry_account",
+    "exchange_ves_account",
+    "exchange_usd_account",
+    "difference_account",
+)
+
+
 def _open_accounts(session: TillSession) -> None:
     """The session's own ledger accounts, and the fair's that it shares; their numbers stay on the row."""
     fair = session.till.fair
     own = f"session:{session.pk}"
     sales = f"fair:{fair.pk}"
-    wanted = {
-        "cash_ves_account": Wanted(chart.TILL, own, "cash", Currency.VES),
-        "cash_usd_account": Wanted(chart.TILL, own, "cash", Currency.USD),
-        "card_account": Wanted(chart.TILL, own, "card", Currency.VES),
-        "pago_movil_account": Wanted(chart.TILL, own, "pago_movil", Currency.VES),
-        "sales_large_account": Wanted(chart.SALES, sales, "large", hot=True),
-        "sales_mini_account": Wanted(chart.SALES, sales, "mini", hot=True),
-        "sales_dry_account": Wanted(chart.SALES, sales, "dry", hot=True),
-        "exchange_ves_account": Wanted(chart.EXCHANGE, currency=Currency.VES, hot=True),
-        "exchange_usd_account": Wanted(chart.EXCHANGE, currency=Currency.USD, hot=True),
-        "difference_account": Wanted(chart.CASH_DIFFERENCE, hot=True),
-    }
-    numbers = finance.accounts_bulk(cooperative=fair.cooperative, wanted=wanted.values())
-    for name, number in zip(wanted, numbers, strict=True):
+    wanted = (
+        Wanted(chart.TILL, own, "cash", Currency.VES),
+        Wanted(chart.TILL, own, "cash", Currency.USD),
+        Wanted(chart.TILL, own, "card", Currency.VES),
+        Wanted(chart.TILL, own, "pago_movil", Currency.VES),
+        Wanted(chart.SALES, sales, "large", hot=True),
+        Wanted(chart.SALES, sales, "mini", hot=True),
+        Wanted(chart.SALES, sales, "dry", hot=True),
+        Wanted(chart.EXCHANGE, currency=Currency.VES, hot=True),
+        Wanted(chart.EXCHANGE, currency=Currency.USD, hot=True),
+        Wanted(chart.CASH_DIFFERENCE, hot=True),
+    )
+    numbers = finance.accounts_bulk(cooperative=fair.cooperative_id, wanted=wanted)
+    for name, number in zip(_ACCOUNTS, numbers, strict=True):
         setattr(session, name, number)
 
 
@@ -173,7 +187,7 @@ def count_session(
             session.manifest_count = int(str(manifest["count"]))
             session.manifest_last_counter = int(str(manifest["last"]))
             session.manifest_total = amount(manifest["total"], "VES")
-        session.save()
+        session.save(update_fields=["state", "manifest_count", "manifest_last_counter", "manifest_total"])
         _keep_counts(session, CashCount.Kind.CLOSING, counts, amounts, by)
         audit.record(by=by, verb="markets.count_till", thing=session, new={"state": session.state})
     return session
@@ -238,14 +252,14 @@ def _post_count(by: Person, first: Person, session: TillSession, counts: list[Ca
         if gap:
             cash = session.cash_ves_account if count.currency == Currency.VES else session.cash_usd_account
             difference = finance.account(
-                cooperative=fair.cooperative, node=chart.CASH_DIFFERENCE, currency=count.currency, hot=True
+                cooperative=fair.cooperative_id, node=chart.CASH_DIFFERENCE, currency=count.currency, hot=True
             )
             legs += [finance.Leg(cash, gap), finance.Leg(difference.pk, -gap)]
     if legs:
         finance.post(
             by=by,
             approver=first,
-            cooperative=fair.cooperative,
+            cooperative=fair.cooperative_id,
             effective=session.day,
             key=f"count:{session.pk}",
             source=f"markets.tillsession:{session.pk}",
@@ -256,15 +270,15 @@ def _post_count(by: Person, first: Person, session: TillSession, counts: list[Ca
 
 def _vault_legs(session: TillSession, to_vault: Mapping[str, Decimal]) -> list[finance.Leg]:
     """Legs that move cash from the session to the vault (negative: from the vault to the session)."""
+    moved = {currency: money for currency, money in to_vault.items() if money}
+    vaults = finance.accounts_bulk(
+        cooperative=session.till.fair.cooperative_id,
+        wanted=[Wanted(chart.VAULT, currency=currency, hot=True) for currency in moved],
+    )
     legs = []
-    for currency, moved in to_vault.items():
-        if not moved:
-            continue
+    for (currency, money), vault in zip(moved.items(), vaults, strict=True):
         cash = session.cash_ves_account if currency == Currency.VES else session.cash_usd_account
-        vault = finance.account(
-            cooperative=session.till.fair.cooperative, node=chart.VAULT, currency=currency, hot=True
-        )
-        legs += [finance.Leg(vault.pk, moved), finance.Leg(cash, -moved)]
+        legs += [finance.Leg(vault, money), finance.Leg(cash, -money)]
     return legs
 
 
@@ -316,7 +330,8 @@ def reconcile_session(*, by: Person, session: TillSession) -> TillSession:
             raise refuse(
                 "sales_missing",
                 _(
-                    "The device says %(said)d sales and %(arrived)d have arrived. Connect it and wait until it has sent all."
+                    "The device says %(said)d sales, and %(arrived)d have arrived. "
+                    "Connect it and wait until it has sent all."
                 )
                 % {"said": session.manifest_count, "arrived": arrived.sales},
                 status=409,
@@ -335,11 +350,12 @@ def reconcile_session(*, by: Person, session: TillSession) -> TillSession:
 
 
 def _locked(session: TillSession) -> TillSession:
-    return (
-        TillSession.objects.select_for_update(of=("self",))
-        .select_related("till__fair__cooperative", "device", "operator", "fair_week__week")
-        .get(pk=session.pk)
-    )
+    """The session's row, locked and read again. Its till, device and fair never change: they come along."""
+    locked = TillSession.objects.select_for_update().get(pk=session.pk)
+    fixed = ("till", "device", "operator", "fair_week", "opened_by")
+    known = session._state.fields_cache
+    locked._state.fields_cache.update({name: known[name] for name in fixed if name in known})
+    return locked
 
 
 def _amounts(counts: Counts) -> dict[str, Decimal]:

@@ -3,10 +3,13 @@
 --
 -- The caller has checked the shape of every sale. What is odd about a sale (its price, its session, its
 -- place in the device's chain) becomes a flag; nothing here refuses it. A sale that is already stored is
--- answered as `replayed` and changes nothing.
+-- answered as `replayed` and changes nothing; one of a session that this device never had is not answered.
 --
 -- Amounts are céntimos, weights are grams, units are thousandths. Lines and tenders name their sale by
 -- its place in p_ids (from 1).
+--
+-- Rows are looked up one by one through their keys (scalar and lateral subqueries): the planner does not
+-- know how short the arrays are, and would otherwise read whole tables.
 CREATE OR REPLACE FUNCTION till_ingest(
     p_device bigint, p_unsent integer,
     p_ids uuid[], p_sessions bigint[], p_counters bigint[], p_sold_at timestamptz[], p_books bigint[],
@@ -18,7 +21,9 @@ CREATE OR REPLACE FUNCTION till_ingest(
     m_sale integer[], m_n smallint[], m_bank text[], m_phone text[], m_document text[], m_reference text[],
     m_paid_on date[], m_amount bigint[]
 ) RETURNS TABLE (sale_id uuid, status text, sale_flags text[])
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+-- The batch is small and always of one shape: planning each statement anew would cost more than running it.
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     v_last_counter bigint;
     v_last_hash text;
@@ -36,7 +41,9 @@ BEGIN
 
     SELECT coalesce(array_agg(i ORDER BY p_counters[i]), '{}') INTO v_new
       FROM generate_subscripts(p_ids, 1) AS i
-     WHERE NOT EXISTS (SELECT 1 FROM markets_sale s WHERE s.id = p_ids[i]);
+     WHERE (SELECT s.id FROM markets_sale s WHERE s.id = p_ids[i]) IS NULL
+       AND (SELECT t.device_id FROM markets_tillsession t
+             WHERE t.id = p_sessions[i] AND t.confirmed_by_id IS NOT NULL) = p_device;
 
     IF v_new <> '{}' THEN
         -- A mobile payment's reference counts once; one that comes again is kept, and said.
@@ -78,11 +85,11 @@ BEGIN
                  GROUP BY t.sale
             )
             SELECT p_sessions[i] AS id, min(p_ids[i]::text) AS first_sale, count(*) AS sales,
-                   coalesce(sum(large), 0) / 100.0 AS large, coalesce(sum(mini), 0) / 100.0 AS mini,
-                   coalesce(sum(dry), 0) / 100.0 AS dry,
-                   coalesce(sum(cash_ves), 0) / 100.0 AS cash_ves, coalesce(sum(cash_usd), 0) / 100.0 AS cash_usd,
-                   coalesce(sum(usd_in_ves), 0) / 100.0 AS usd_in_ves, coalesce(sum(card), 0) / 100.0 AS card,
-                   coalesce(sum(pago_movil), 0) / 100.0 AS pago_movil
+                   round(coalesce(sum(large), 0) / 100.0, 2) AS large, round(coalesce(sum(mini), 0) / 100.0, 2) AS mini,
+                   round(coalesce(sum(dry), 0) / 100.0, 2) AS dry,
+                   round(coalesce(sum(cash_ves), 0) / 100.0, 2) AS cash_ves, round(coalesce(sum(cash_usd), 0) / 100.0, 2) AS cash_usd,
+                   round(coalesce(sum(usd_in_ves), 0) / 100.0, 2) AS usd_in_ves, round(coalesce(sum(card), 0) / 100.0, 2) AS card,
+                   round(coalesce(sum(pago_movil), 0) / 100.0, 2) AS pago_movil
               FROM unnest(v_new) AS i LEFT JOIN line ON line.sale = i LEFT JOIN tender ON tender.sale = i
              GROUP BY p_sessions[i] ORDER BY 1
         LOOP
@@ -110,7 +117,7 @@ BEGIN
                        lag(p_counters[i], 1, v_last_counter) OVER by_number + 1 AS expected
                   FROM unnest(v_new) AS i WINDOW by_number AS (ORDER BY p_counters[i])
                ) AS chain
-          JOIN markets_tillsession session ON session.id = p_sessions[i];
+         CROSS JOIN LATERAL (SELECT t.state FROM markets_tillsession t WHERE t.id = p_sessions[i] LIMIT 1) AS session;
 
         INSERT INTO markets_saleline (sale_id, n, tier, product_id, gross, tare, quantity, price, amount)
         SELECT p_ids[sale], n, tier, product, gross / 1000.0, tare / 1000.0, quantity / 1000.0, price / 100.0,
@@ -163,7 +170,8 @@ BEGIN
                CASE WHEN i = ANY (v_new) THEN 'stored'
                     WHEN s.hash = p_hashes[i] THEN 'replayed' ELSE 'conflict' END,
                s.flags::text[]
-          FROM generate_subscripts(p_ids, 1) AS i JOIN markets_sale s ON s.id = p_ids[i];
+          FROM generate_subscripts(p_ids, 1) AS i
+         CROSS JOIN LATERAL (SELECT m.* FROM markets_sale m WHERE m.id = p_ids[i] LIMIT 1) AS s;
 END $$;
 
 -- The ledger side of some sales of a session. A difference between what was charged and what was paid

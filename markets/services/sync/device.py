@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
 
-from cecosesola.kernel.errors import refuse
+from cecosesola.kernel.errors import Refused
 from markets.models import Device
+from markets.policies import UNKNOWN_DEVICE
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,17 @@ def issue_token() -> Token:
 
 
 def authenticate(secret: str) -> Device:
-    """The live device of a token. Raises Refused (401) for one that is unknown or revoked."""
-    device = Device.objects.filter(token_hash=_digest(secret), revoked_at=None).first()
-    if device is None:
-        raise refuse(
-            "unknown_device", _("This machine is not registered as a till. Register it again."), status=401
+    """The live device of a token, without its till. Raises Refused (401) for an unknown or revoked one."""
+    # Every sale passes here, so the query is written out: composing it would take longer than running it.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, letters FROM markets_device WHERE token_hash = %s AND revoked_at IS NULL",
+            [_digest(secret)],
         )
-    return device
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused(UNKNOWN_DEVICE)
+    return Device.from_db(connection.alias, ["id", "letters"], row)
 
 
 def _digest(secret: str) -> str:

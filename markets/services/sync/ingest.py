@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.errors import refuse
-from markets.models import Device, Product, QuarantinedSale, TillSession
+from markets.models import Device, Product, QuarantinedSale
 from markets.services.sync.checks import flags_of, prices_of
 from markets.services.sync.wire import Unreadable, WireSale, read_sale
 
@@ -49,7 +50,7 @@ def sync_sales(*, device: Device, payload: Any) -> list[dict[str, Any]]:
             answers[place] = {"same_as": readable[key][0]}
             continue
         readable[key] = (place, sale, flags)
-    readable = _of_this_device(device, readable, envelopes, answers)
+    readable = _of_known_products(device, readable, envelopes, answers)
     _store(device, unsent, list(readable.values()), envelopes, answers)
     return [answers[answer["same_as"]] if "same_as" in answer else answer for answer in answers]
 
@@ -61,41 +62,26 @@ def _prices(book: int) -> Any:
         raise Unreadable(f"price book {book} does not exist") from error
 
 
-def _of_this_device(
+def _of_known_products(
     device: Device,
     readable: dict[str, tuple[int, WireSale, list[str]]],
     envelopes: list[Any],
     answers: list[dict[str, Any]],
 ) -> dict[str, tuple[int, WireSale, list[str]]]:
-    """Set aside sales of sessions that this device never had, or of products that never existed."""
-    if not readable:
-        return readable
-    sales = [sale for _place, sale, _flags in readable.values()]
-    sessions = {sale.session for sale in sales}
-    own = set(
-        TillSession.objects.filter(pk__in=sessions, device=device, confirmed_by__isnull=False).values_list(
-            "pk", flat=True
-        )
-    )
+    """Set aside sales of products that never existed."""
     strange = {
         line.product
-        for _p, sale, flags in readable.values()
+        for _place, sale, flags in readable.values()
         if "product_not_listed" in flags
         for line in sale.lines
         if line.product is not None
     }
-    missing = (
-        strange - set(Product.objects.filter(pk__in=strange).values_list("pk", flat=True))
-        if strange
-        else set()
-    )
+    if not strange:
+        return readable
+    missing = strange - set(Product.objects.filter(pk__in=strange).values_list("pk", flat=True))
     kept = {}
     for key, (place, sale, flags) in readable.items():
-        if sale.session not in own:
-            answers[place] = _quarantine(
-                device, envelopes[place], f"session {sale.session} is not of this device"
-            )
-        elif any(line.product in missing for line in sale.lines):
+        if any(line.product in missing for line in sale.lines):
             answers[place] = _quarantine(device, envelopes[place], "a product does not exist")
         else:
             kept[key] = (place, sale, flags)
@@ -121,6 +107,10 @@ def _store(
             _store(device, unsent, [one], envelopes, answers)
         return
     for place, sale, _flags in batch:
+        if str(sale.id) not in rows:
+            error = f"session {sale.session} is not of this device"
+            answers[place] = _quarantine(device, envelopes[place], error)
+            continue
         status, flags = rows[str(sale.id)]
         if status == "conflict":
             _quarantine(device, envelopes[place], "another sale has this id")
@@ -177,7 +167,9 @@ def _ingest(
         (proof[4] for _i, _n, _amount, proof in proofs),
         (amount for _i, _n, amount, _proof in proofs),
     )
-    with transaction.atomic(), connection.cursor() as cursor:
+    # One statement is its own transaction; inside another it stands on a savepoint.
+    alone = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with alone, connection.cursor() as cursor:
         cursor.execute(_CALL, [device.pk, unsent, *(_array(column) for column in columns)])
         return {str(sale_id): (status, flags) for sale_id, status, flags in cursor.fetchall()}
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # -*- coding: utf-8 -*-
-"""Make .venv with the pinned parts of a requirements file: `python3 bootstrap.py requirements.txt`.
+"""Make .venv with the pinned parts of a requirements file: `python3 make_venv.py requirements.txt`.
 
 Needs nothing but Python, and is written so that an old Python can still read it and say that it is old.
 What is done is marked by the content of the requirements file: the next run looks at the mark and ends.
@@ -90,9 +90,10 @@ def install_parts(requirements):
     )
     progress, complaints, seen = Progress(total), [], 0
     for line in pip.stdout:
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+        found = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
+        if found:
             seen += 1
-            progress.show(seen, re.split(r"[=<>;\s]", line.split(" from ")[0].split(":")[-1].strip())[0])
+            progress.show(seen, found.group(1))
         elif line.startswith("Installing collected packages"):
             progress.show(total, "instalando")
         elif line.startswith("ERROR") or "Errno" in line:

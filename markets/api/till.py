@@ -1,0 +1,103 @@
+"""What a till's device talks to. See docs/till-protocol.md."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cecosesola.kernel.clock import now
+from cecosesola.kernel.errors import require
+from markets.models import Device
+from markets.policies import may_send
+from markets.services.sync import authenticate, sync_sales
+
+
+class DeviceAuthentication(BaseAuthentication):
+    """`Authorization: Device <secret>`, as given when the machine was registered."""
+
+    def authenticate(self, request: Request) -> tuple[None, Device] | None:
+        kind, _space, secret = get_authorization_header(request).decode("latin-1").partition(" ")
+        if kind != "Device" or not secret:
+            return None
+        return None, authenticate(secret)
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Device"
+
+
+class IsDevice(BasePermission):
+    """Only a registered machine sends sales."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        require(may_send(request.auth))
+        return True
+
+
+_BATCH = {
+    "type": "object",
+    "required": ["sales"],
+    "properties": {
+        "unsent": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Sales the device still holds after this batch.",
+        },
+        "sales": {
+            "type": "array",
+            "maxItems": 500,
+            "items": {
+                "type": "object",
+                "required": ["prev", "hash", "body"],
+                "properties": {
+                    "prev": {"type": "string", "description": "Hash of the device's sale before, or empty."},
+                    "hash": {"type": "string", "description": "SHA-256 of prev followed by body."},
+                    "body": {
+                        "type": "string",
+                        "description": "The sale, as the exact JSON text that was hashed.",
+                    },
+                },
+            },
+        },
+    },
+}
+_ANSWER = {
+    "type": "object",
+    "properties": {
+        "server_time": {"type": "string", "format": "date-time"},
+        "sales": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "id": {"type": "string"},
+                    "status": {"type": "string", "enum": ["stored", "replayed", "conflict", "quarantined"]},
+                    "number": {"type": "string"},
+                    "flags": {"type": "array", "items": {"type": "string"}},
+                    "error": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+class SyncView(APIView):
+    """Completed sales of one device. Each stands alone; a replay answers as the first time did."""
+
+    authentication_classes = [DeviceAuthentication]
+    permission_classes = [IsDevice]
+
+    @extend_schema(
+        operation_id="till_sync",
+        request={"application/json": _BATCH},
+        responses={200: _ANSWER},
+        examples=[OpenApiExample("Nothing to send", value={"unsent": 0, "sales": []}, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        device: Any = request.auth
+        answers = sync_sales(device=device, payload=request.data)
+        return Response({"server_time": now().isoformat(), "sales": answers})

@@ -1,0 +1,5 @@
+"""Weeks, plan, prices, allocation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

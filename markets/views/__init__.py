@@ -1,0 +1,1 @@
+"""Pages of the fair week: parse, call one service or selector, render."""
