@@ -1,4 +1,4 @@
-"""Every page that a menu or a list leads to: WCAG AA, no sideways scroll, in light and dark, small and wide."""
+"""Every page that a menu or a list leads to, in light and dark, on a phone and on a desk: WCAG AA."""
 
 import gzip
 from pathlib import Path
@@ -24,7 +24,7 @@ def house() -> tuple[Any, list[str]]:
     """A federation with something of everything, and the pages to look at."""
     keeper = f.holder(Role.REGISTER, document="V11222333")
     f.key(keeper, Role.JOBS)
-    f.key(keeper, Role.TILL, "fair:1", scope_label="Caja 12 · Feria del Centro", source="turn", source_ref="T-8")
+    f.key(keeper, Role.TILL, "fair:1", scope_label="Caja 12 · Centro", source="turn", source_ref="T-8")
     decision = a.decision(keeper, Hearing.CRITICISED, title="La miniferia queda en Bs 92,00 el kilo")
     a.decision(keeper)
     topic = a.topic(keeper, body="Falta agua desde el martes.")
@@ -108,7 +108,9 @@ def test_the_door_can_be_read_by_everyone(open_page, dark):
     page.evaluate(AXE.read_text())
     assert problems(page) == []
     assert "no van juntos" in page.inner_text(".notice-harm")
-    assert page.evaluate("document.activeElement.className").startswith("notice"), "the reader starts at the error"
+    assert page.evaluate("document.activeElement.className").startswith("notice"), (
+        "the reader starts at the error"
+    )
 
 
 def test_the_first_load_is_light(open_page, house):
@@ -171,7 +173,6 @@ def test_the_state_of_the_line_is_always_told(open_page, house):
 
 
 def test_without_javascript_one_enters_works_and_leaves(open_page, house):
-    keeper, _urls = house
     page = open_page(js=False)
     page.goto("/reuniones/temas/")
     page.fill("[name=document]", "v-11.222.333")
