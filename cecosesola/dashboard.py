@@ -138,6 +138,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         {
             "lines": lines,
             "troubles": sum(line.tone in {"harm", "wait"} for line in lines),
+            "all_ran": all(line.tone != "neutral" for line in lines),
             "rerun_refusal": may_rerun(request.user),
         },
     )

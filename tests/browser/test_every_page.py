@@ -167,9 +167,22 @@ def test_the_state_of_the_line_is_always_told(open_page, house):
     page.goto("/")
     assert page.inner_text("#line") == "en línea"
     page.context.set_offline(True)
-    page.wait_for_function("document.querySelector('#line').innerText === 'sin línea'")
+    page.wait_for_function("() => document.querySelector('#line').innerText === 'sin línea'")
     page.context.set_offline(False)
-    page.wait_for_function("document.querySelector('#line').innerText === 'en línea'")
+    page.wait_for_function("() => document.querySelector('#line').innerText === 'en línea'")
+
+
+def test_a_list_is_searched_as_one_types(open_page, house):
+    keeper, _urls = house
+    f.worker(given_names="Yelitza", family_names="Freitez")
+    page = open_page(keeper)
+    page.goto("/gente/")
+    page.locator("#q").press_sequentially("freit")
+    page.wait_for_function("() => document.querySelectorAll('#results li').length === 1")
+    assert "Freitez, Yelitza" in page.inner_text("#results")
+    assert page.url.endswith("?q=freit")
+    assert page.evaluate("document.activeElement.id") == "q", "nothing is lost while typing"
+    assert page.complaints == []
 
 
 def test_without_javascript_one_enters_works_and_leaves(open_page, house):
