@@ -75,6 +75,7 @@ def stages(steps: Iterable[tuple[str, Any]], current: str, label: Any = "") -> d
     }
 
 
+@register.inclusion_tag("_components/empty.html", name="empty")  # outside a {% for %}, which has its own
 @register.inclusion_tag("_components/empty.html")
 def empty_state(
     title: Any, text: Any = "", icon: str = "sprout", url: str = "", label: Any = ""
