@@ -23,7 +23,11 @@ PAGES: tuple[tuple[Any, str, frozenset[str]], ...] = (
         frozenset({"prices", "publish", "mix_item", "price_book", "cost_sheets", "cost_sheet"}),
     ),
     (_("Allocation"), "allocation", frozenset({"allocation", "allot"})),
-    (_("Receiving"), "receiving", frozenset({"receiving", "receive", "receipt", "correct_receipt", "move"})),
+    (
+        _("Receiving"),
+        "receiving",
+        frozenset({"receiving", "receive", "receipt", "correct_receipt", "move", "gate"}),
+    ),
     (_("Tills"), "tills", frozenset({"tills"})),
     (_("Count"), "counting", frozenset({"counting", "place", "outflow", "stock_count"})),
     (_("Settlement"), "settlements", frozenset({"settlements", "settlement"})),
