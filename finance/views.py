@@ -135,9 +135,13 @@ def reverse_entry(request: HttpRequest, pk: int) -> HttpResponse:
 def rates(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     refusal = policies.may_set_rate(person)
-    form = RateForm(request.POST or None) if refusal is None else None
+    context = {"rates": selectors.rates()}
     if request.method == "POST":
         require(refusal)
+    if refusal is not None:
+        return render(request, "finance/rates.html", context)
+    form = RateForm(request.POST or None)
+    if request.method == "POST":
         row = attempt(form, services.set_rate, by=person)
         if row is not None:
             messages.success(
@@ -146,12 +150,7 @@ def rates(request: HttpRequest) -> HttpResponse:
                 % {"rate": format_number(row.rate, 4), "currency": row.currency},
             )
             return redirect("finance:rates")
-    context = {"rates": selectors.rates(), "refusal": refusal}
-    return (
-        form_page(request, "finance/rates.html", form, **context)
-        if form
-        else render(request, "finance/rates.html", context)
-    )
+    return form_page(request, "finance/rates.html", form, **context)
 
 
 @guarded(policies.may_read_books)
