@@ -17,7 +17,7 @@ if sys.version_info < OLDEST:
     sys.stderr.write(
         "cecosesola: hace falta Python %d.%d o posterior y este es %d.%d (%s). "
         "Indique otro: make run PYTHON=/ruta/a/python3.11\n"
-        % (OLDEST + tuple(sys.version_info[:2]) + (sys.executable,))
+        % (OLDEST[0], OLDEST[1], sys.version_info[0], sys.version_info[1], sys.executable)
     )
     sys.exit(1)
 
@@ -89,7 +89,7 @@ def install_parts(requirements):
         command, cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     progress, complaints, seen = Progress(total), [], 0
-    for line in pip.stdout:
+    for line in pip.stdout or ():
         found = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
         if found:
             seen += 1

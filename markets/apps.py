@@ -26,3 +26,21 @@ class MarketsConfig(AppConfig):
         "markets_settlementline": APPEND_ONLY,
         "markets_weekreport": APPEND_ONLY,
     }
+
+    def ready(self) -> None:
+        from cecosesola.ui import menu
+        from markets import policies
+
+        reads = menu.allowed(policies.may_read)
+        menu.register(
+            menu.Room(
+                "markets",
+                _("Fairs"),
+                "store",
+                place=10,
+                entries=[
+                    menu.Entry(_("This week"), "markets:current", "calendar-days", reads),
+                    menu.Entry(_("All weeks"), "markets:weeks", "calendar-range", reads),
+                ],
+            )
+        )

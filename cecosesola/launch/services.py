@@ -52,7 +52,8 @@ def services(place: Place, *, durable: bool = True) -> Iterator[Services]:
             up.ours.append(postgres)
             up.about.insert(0, f"PostgreSQL {postgres.version}")
             given |= {"DATABASE_URL": postgres.url(), "DATABASE_OWNER_URL": postgres.url(OWNER)}
-            up.env["PATH"] = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}{postgres.bin}"
+            # The tools of this PostgreSQL before others: an older pg_dump refuses a newer server.
+            up.env["PATH"] = f"{postgres.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         if "REDIS_URL" not in given:
             valkey = Valkey(place, durable=durable)
             stack.callback(valkey.stop)
@@ -71,10 +72,7 @@ def throwaway() -> Iterator[Place]:
     parent = short_folder()
     prefix = f"cecosesola-tmp-{os.geteuid()}-"
     for leftover in parent.glob(f"{prefix}*"):
-        place = Place(leftover)
-        if leftover.stat().st_uid == os.geteuid() and (place.run / "lock").exists() and not place.is_locked():
-            stop_leftovers(place)
-            place.forget()
+        sweep(Place(leftover))
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     if os.geteuid() == 0:
         folder.chmod(0o711)  # PostgreSQL's account passes through; it cannot look around
@@ -83,3 +81,13 @@ def throwaway() -> Iterator[Place]:
         yield place
     finally:
         place.forget()
+
+
+def sweep(place: Place) -> None:
+    """Remove a throw-away place whose process was killed; one that is in use is left alone."""
+    with contextlib.suppress(FileNotFoundError, Trouble):  # gone meanwhile, or locked
+        ours = place.var.stat().st_uid == os.geteuid()
+        if ours and (place.run / "lock").exists():
+            with place.locked():
+                stop_leftovers(place)
+                place.forget()

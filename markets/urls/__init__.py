@@ -3,4 +3,5 @@
 from markets.urls import closing, field, planning, tills
 
 app_name = "markets"
-urlpatterns = [*planning.urlpatterns, *field.urlpatterns, *tills.urlpatterns, *closing.urlpatterns]
+# The week's own pages come last: their addresses start with any word.
+urlpatterns = [*tills.urlpatterns, *field.urlpatterns, *closing.urlpatterns, *planning.urlpatterns]
