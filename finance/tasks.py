@@ -25,3 +25,13 @@ def seal() -> str:
 @step("finance.close_days", every=dt.timedelta(hours=1), help=_("Snapshots the balances of yesterday."))
 def close_days() -> str:
     return f"{services.close_days()} accounts"
+
+
+@step(
+    "finance.examine",
+    every=dt.timedelta(hours=6),
+    help="Asks the whole ledger whether it keeps its promises.",
+)
+def examine() -> str:
+    found = services.examine(by=None)
+    return f"{found.broken} broken, {found.took_ms} ms"

@@ -40,6 +40,20 @@ BEGIN
     UPDATE finance_period SET state = 'open', closed_at = NULL, closed_by_id = NULL WHERE id = p_period;
 END $$;
 
+-- What an account held at the end of a day, debit positive: the last snapshot and what came after it.
+CREATE OR REPLACE FUNCTION ledger_balance_on(p_account bigint, p_day date) RETURNS numeric
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH snapshot AS (
+        SELECT day, balance FROM finance_dayclose
+        WHERE account_id = p_account AND day <= p_day ORDER BY day DESC LIMIT 1
+    )
+    SELECT coalesce((SELECT balance FROM snapshot), 0) + coalesce((
+        SELECT sum(amount) FROM finance_leg
+        WHERE account_id = p_account AND effective <= p_day
+            AND effective > coalesce((SELECT day FROM snapshot), '-infinity')
+    ), 0);
+$$;
+
 -- Snapshots the end of a day for every account that moved since the last snapshot. Answers how many.
 -- A day that has its snapshots is left alone, so a second run changes nothing. Postings of the
 -- cooperative wait while it counts; those that come later with an earlier date move the snapshots.
@@ -55,31 +69,17 @@ BEGIN
     IF p_day <= v_through THEN
         RETURN 0;
     END IF;
+    -- Counted from each account's own last snapshot, which may be older than the cooperative's: a late
+    -- posting on an account without a snapshot in between has nothing to move until now.
     INSERT INTO finance_dayclose (account_id, day, balance)
-        SELECT l.account_id, p_day, sum(l.amount) + coalesce((
-                SELECT d.balance FROM finance_dayclose d
-                WHERE d.account_id = l.account_id ORDER BY d.day DESC LIMIT 1
-            ), 0)
-        FROM finance_entry e
-        JOIN finance_leg l ON l.entry_id = e.id
-        WHERE e.cooperative_id = p_cooperative AND e.effective <= p_day
-            AND e.effective > coalesce(v_through, '-infinity')
-        GROUP BY l.account_id ORDER BY l.account_id;
+        SELECT moved.account_id, p_day, ledger_balance_on(moved.account_id, p_day)
+        FROM (
+            SELECT DISTINCT l.account_id FROM finance_entry e JOIN finance_leg l ON l.entry_id = e.id
+            WHERE e.cooperative_id = p_cooperative AND e.effective <= p_day
+                AND e.effective > coalesce(v_through, '-infinity')
+        ) moved
+        ORDER BY moved.account_id;
     GET DIAGNOSTICS v_count = ROW_COUNT;
     UPDATE finance_period SET snapshot_through = p_day WHERE cooperative_id = p_cooperative;
     RETURN v_count;
 END $$;
-
--- What an account held at the end of a day, debit positive: the last snapshot and what came after it.
-CREATE OR REPLACE FUNCTION ledger_balance_on(p_account bigint, p_day date) RETURNS numeric
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    WITH snapshot AS (
-        SELECT day, balance FROM finance_dayclose
-        WHERE account_id = p_account AND day <= p_day ORDER BY day DESC LIMIT 1
-    )
-    SELECT coalesce((SELECT balance FROM snapshot), 0) + coalesce((
-        SELECT sum(amount) FROM finance_leg
-        WHERE account_id = p_account AND effective <= p_day
-            AND effective > coalesce((SELECT day FROM snapshot), '-infinity')
-    ), 0);
-$$;
