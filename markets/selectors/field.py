@@ -94,8 +94,9 @@ class Reliability:
     received: Decimal
 
     @property
-    def percent(self) -> Decimal | None:
-        return 100 * self.received / self.pledged if self.pledged else None
+    def share(self) -> Decimal | None:
+        """What was brought of what was promised: 1 is all of it. None when nothing was promised."""
+        return self.received / self.pledged if self.pledged else None
 
 
 def reliability(producer: Producer, *, before: MarketWeek, weeks: int = 8) -> Reliability:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refused
+from cecosesola.kernel.text import spanish_key
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from finance.selectors import rate_on
@@ -30,7 +31,7 @@ def prices(request: HttpRequest, week: str) -> HttpResponse:
     without = [int(pk) for pk in request.GET.getlist("sin") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     agreed = {tier.tier: tier for tier in tier_prices(found)}
     tried = {tier.tier: tier for tier in tier_prices(found, without=without)} if without else {}
-    rows = list(mix(found))
+    rows = sorted(mix(found), key=lambda row: spanish_key(row.item.name))
     return render(
         request,
         "markets/prices.html",

@@ -83,7 +83,7 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
             lines=lines,
             kilos=kilos,
             parts=_parts(kilos.total),
-            share=100 * kilos.total.received / kilos.pledged if kilos.pledged else None,
+            share=kilos.total.received / kilos.pledged if kilos.pledged else None,
             series=series,
             labels=labels,
             attention=reads.attention(found, rows, balances, tills),
@@ -124,7 +124,9 @@ def _hours(week: MarketWeek) -> tuple[list[charts.Series], list[str]]:
     last = max(mine, default=-1)
     series = [charts.Series(str(week), [mine.get(hour, 0) if hour <= last else None for hour in hours])]
     if before and other:
-        series.append(charts.Series(str(before), [other.get(hour, 0) for hour in hours]))
+        series.append(
+            charts.Series(str(before), [other.get(hour, 0) for hour in hours], tone="quiet", dashed=True)
+        )
     return (series, labels) if hours else ([], [])
 
 
