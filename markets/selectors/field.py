@@ -52,7 +52,8 @@ def gaps(week: MarketWeek) -> list[GapRow]:
         .values_list("item")
         .annotate(total=Sum("kilos_a_week"))
     )
-    rows = [GapRow(row.item, row.asked, sown.get(row.item.pk, ZERO), row.pledged) for row in plan_rows(week)]
+    plan = plan_rows(week)
+    rows = [GapRow(row.item, row.asked, sown.get(row.item.pk, ZERO), row.pledged) for row in plan]
     return sorted(rows, key=lambda row: (-row.gap, row.item.name))
 
 

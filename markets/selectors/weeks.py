@@ -123,7 +123,7 @@ def attention(
     balances: dict[int, dict[str, Balance]],
     tills: dict[int, dict[str, int]],
 ) -> list[Attention]:
-    """What asks for attention in a week: unsent sales, tills left open, differences, odd sales, stock-outs."""
+    """What asks for attention: stock-outs, unsent sales, tills left open, differences, odd sales."""
     found = [*_running_out(week, rows, balances), *_unsent(week, rows, tills), *_left_open(week)]
     gaps = (
         CashCount.objects.filter(
