@@ -70,7 +70,7 @@ def pledges(
 
 
 def producers_for(person: Person) -> QuerySet[Producer]:
-    """The producers for whom somebody may pledge: all for buyers and coordinators, else those she speaks for."""
+    """For whom somebody may pledge: all, for buyers and coordinators; else those she speaks for."""
     active = Producer.objects.filter(is_active=True).order_by("name", "id")
     keys = keys_of(person)
     if keys.holds(Role.WEEK) or keys.holds_any(Role.BUYING):
