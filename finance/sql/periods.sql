@@ -7,6 +7,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     v_period finance_period;
 BEGIN
+    PERFORM ledger_gate(cooperative_id, true) FROM finance_period WHERE id = p_period;
     SELECT * INTO STRICT v_period FROM finance_period WHERE id = p_period FOR UPDATE;
     IF v_period.state = 'closed' THEN
         PERFORM ledger_refuse('period_already_closed', 'this period is closed already');
@@ -28,6 +29,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     v_period finance_period;
 BEGIN
+    PERFORM ledger_gate(cooperative_id, true) FROM finance_period WHERE id = p_period;
     SELECT * INTO STRICT v_period FROM finance_period WHERE id = p_period FOR UPDATE;
     IF v_period.state = 'open' THEN
         PERFORM ledger_refuse('period_not_closed', 'this period is open');
@@ -63,6 +65,7 @@ DECLARE
     v_through date;
     v_count integer;
 BEGIN
+    PERFORM ledger_gate(p_cooperative, true);
     PERFORM FROM federation_cooperative WHERE id = p_cooperative FOR NO KEY UPDATE;
     PERFORM FROM finance_period WHERE cooperative_id = p_cooperative ORDER BY starts FOR UPDATE;
     SELECT max(snapshot_through) INTO v_through FROM finance_period WHERE cooperative_id = p_cooperative;

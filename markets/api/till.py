@@ -33,7 +33,8 @@ class IsDevice(BasePermission):
     """Only a registered machine sends sales."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        require(may_send(request.auth))
+        device: Any = request.auth
+        require(may_send(device))
         return True
 
 

@@ -52,7 +52,8 @@ def gaps(week: MarketWeek) -> list[GapRow]:
         .values_list("item")
         .annotate(total=Sum("kilos_a_week"))
     )
-    rows = [GapRow(row.item, row.asked, sown.get(row.item.pk, ZERO), row.pledged) for row in plan_rows(week)]
+    plan = plan_rows(week)
+    rows = [GapRow(row.item, row.asked, sown.get(row.item.pk, ZERO), row.pledged) for row in plan]
     return sorted(rows, key=lambda row: (-row.gap, row.item.name))
 
 
@@ -94,8 +95,9 @@ class Reliability:
     received: Decimal
 
     @property
-    def percent(self) -> Decimal | None:
-        return 100 * self.received / self.pledged if self.pledged else None
+    def share(self) -> Decimal | None:
+        """What was brought of what was promised: 1 is all of it. None when nothing was promised."""
+        return self.received / self.pledged if self.pledged else None
 
 
 def reliability(producer: Producer, *, before: MarketWeek, weeks: int = 8) -> Reliability:

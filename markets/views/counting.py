@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
-from federation.selectors import Person
 from markets import policies
 from markets.forms.closing import OutflowForm, StockCountForm
 from markets.models import Tier
@@ -17,7 +16,7 @@ from markets.selectors.field import second_people
 from markets.selectors.tills import till_states
 from markets.selectors.weeks import fair_weeks
 from markets.services import counting as services
-from markets.views.common import fair_week_or_404, head, week_or_404
+from markets.views.common import fair_week_or_404, head, week_or_404, who
 
 
 @guarded(policies.may_read)
@@ -48,7 +47,7 @@ def counting(request: HttpRequest, week: str) -> HttpResponse:
 @guarded(policies.may_read)
 def place(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """One place's balance by tier and day, with what left it and what was counted."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     row = fair_week_or_404(week, fair)
     balance = fair_balance(row)
     return render(
@@ -70,7 +69,7 @@ def place(request: HttpRequest, week: str, fair: str) -> HttpResponse:
 @guarded(policies.may_read)
 def outflow(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """Write down what was lost, donated or processed."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     row = fair_week_or_404(week, fair)
     form = OutflowForm(request.POST or None, fair_week=row, initial={"kind": request.GET.get("que", "waste")})
     if (
@@ -92,7 +91,7 @@ def outflow(request: HttpRequest, week: str, fair: str) -> HttpResponse:
 @guarded(policies.may_read)
 def stock_count(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """Write down what two people found."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     row = fair_week_or_404(week, fair)
     form = StockCountForm(request.POST or None, fair_week=row, seconds=second_people(person, row))
     if request.method == "POST" and attempt(form, services.count_stock, by=person, fair_week=row) is not None:
@@ -113,6 +112,6 @@ def stock_count(request: HttpRequest, week: str, fair: str) -> HttpResponse:
 def finish(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """Say that a place is done counting."""
     row = fair_week_or_404(week, fair)
-    services.finish_fair(by=request.user, fair_week=row)  # type: ignore[arg-type]
+    services.finish_fair(by=who(request), fair_week=row)
     messages.success(request, _("%(fair)s is counted.") % {"fair": row.fair})
     return redirect("markets:place", week=row.week, fair=row.fair.code)

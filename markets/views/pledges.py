@@ -19,13 +19,13 @@ from markets.forms.field import CostSheetForm, PledgeForm
 from markets.models import Pledge
 from markets.selectors import field as reads
 from markets.services import planning, pricing
-from markets.views.common import head, week_or_404
+from markets.views.common import head, week_or_404, who
 
 
 @guarded(policies.may_read_pledges)
 def pledges(request: HttpRequest, week: str) -> HttpResponse:
     """Promises against what is asked. Whoever speaks for a producer sees its own."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = week_or_404(week)
     everything = policies.may_read(person) is None
     item = request.GET.get("rubro", "")
@@ -55,7 +55,7 @@ def pledges(request: HttpRequest, week: str) -> HttpResponse:
 @guarded(policies.may_read_pledges)
 def pledge(request: HttpRequest, week: str) -> HttpResponse:
     """Write down a promise: a producer's own, or one taken by word of mouth."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = week_or_404(week)
     keys = keys_of(person)
     buys = keys.holds(Role.WEEK) or keys.holds_any(Role.BUYING)
@@ -99,7 +99,7 @@ def withdraw(request: HttpRequest, week: str, pk: int) -> HttpResponse:
     promise = Pledge.objects.filter(week=found, pk=pk).select_related("producer", "week", "item").first()
     if promise is None:
         raise Refused(NOT_FOUND)
-    planning.withdraw_pledge(by=request.user, promise=promise)  # type: ignore[arg-type]
+    planning.withdraw_pledge(by=who(request), promise=promise)
     messages.success(request, _("The pledge was taken back."))
     return redirect("markets:pledges", found)
 
@@ -107,7 +107,7 @@ def withdraw(request: HttpRequest, week: str, pk: int) -> HttpResponse:
 @guarded(policies.may_read_pledges)
 def cost_sheets(request: HttpRequest, week: str) -> HttpResponse:
     """Everybody's open costs: all who bring one see them all."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = week_or_404(week)
     return render(
         request,
@@ -121,7 +121,7 @@ def cost_sheets(request: HttpRequest, week: str) -> HttpResponse:
 @guarded(policies.may_read_pledges)
 def cost_sheet(request: HttpRequest, week: str) -> HttpResponse:
     """Bring a cost sheet to the round."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = week_or_404(week)
     form = CostSheetForm(request.POST or None, producers=reads.producers_for(person))
     if (

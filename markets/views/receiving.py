@@ -14,7 +14,6 @@ from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui import paging
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
-from federation.selectors import Person
 from markets import policies
 from markets.forms.field import AnswerForm, CorrectionForm, DispatchForm, MoveForm, ReasonForm, WeighingForm
 from markets.models import Receipt
@@ -22,7 +21,7 @@ from markets.selectors import field as reads
 from markets.selectors.balance import fair_balance
 from markets.selectors.weeks import fair_weeks
 from markets.services import receiving as services
-from markets.views.common import fair_week_or_404, head, week_or_404
+from markets.views.common import fair_week_or_404, head, week_or_404, who
 
 
 @guarded(policies.may_read)
@@ -47,7 +46,7 @@ def receiving(request: HttpRequest, week: str) -> HttpResponse:
 @guarded(policies.may_read)
 def gate(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """One place: its weighings and its trucks."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     row = fair_week_or_404(week, fair)
     others = [
         other
@@ -85,7 +84,7 @@ def _waiting(week: int, others: list[Any], row: Any) -> list[dict[str, Any]]:
 @guarded(policies.may_read)
 def receive(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """Write down a weighing."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     row = fair_week_or_404(week, fair)
     form = WeighingForm(request.POST or None, seconds=reads.second_people(person, row))
     if request.method == "POST":
@@ -111,14 +110,14 @@ def _receipt(request: HttpRequest, pk: int) -> Receipt:
     found = reads.find_receipt(pk)
     if found is None:
         raise Refused(NOT_FOUND)
-    require(policies.may_read_producer(request.user, found.producer))  # type: ignore[arg-type]
+    require(policies.may_read_producer(who(request), found.producer))
     return found
 
 
 @guarded(may_enter)
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """One weighing: a paper for the producer, and the place to say that it does not agree."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = _receipt(request, pk)
     dispute = getattr(found, "dispute", None)
     return render(
@@ -144,7 +143,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(may_enter)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a wrong weighing right."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = _receipt(request, pk)
     form = CorrectionForm(
         request.POST or None,
@@ -170,7 +169,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     found = _receipt(request, pk)
-    services.dispute_receipt(by=request.user, receipt=found, reason=request.POST.get("reason", "")[:300])  # type: ignore[arg-type]
+    services.dispute_receipt(by=who(request), receipt=found, reason=request.POST.get("reason", "")[:300])
     messages.success(request, _("Written. The people who receive will answer."))
     return redirect("markets:receipt", pk)
 
@@ -182,7 +181,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     raised = getattr(found, "dispute", None)
     if raised is None:
         raise Refused(NOT_FOUND)
-    services.answer_dispute(by=request.user, dispute=raised, answer=request.POST.get("answer", "")[:300])  # type: ignore[arg-type]
+    services.answer_dispute(by=who(request), dispute=raised, answer=request.POST.get("answer", "")[:300])
     messages.success(request, _("The answer is written."))
     return redirect("markets:receipt", pk)
 
@@ -190,7 +189,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(policies.may_read)
 def move(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """Send crates to another place."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     row = fair_week_or_404(week, fair)
     form = MoveForm(request.POST or None, origin=row)
     if request.method == "POST":
@@ -216,7 +215,7 @@ def dispatch(request: HttpRequest, week: str, fair: str, target: str) -> HttpRes
     row, other = fair_week_or_404(week, fair), fair_week_or_404(week, target)
     form = DispatchForm(request.POST)
     if form.is_valid():
-        moves = services.dispatch(by=request.user, origin=row, target=other, key=form.cleaned_data["key"])  # type: ignore[arg-type]
+        moves = services.dispatch(by=who(request), origin=row, target=other, key=form.cleaned_data["key"])
         text = ngettext("%(n)d item loaded for %(fair)s.", "%(n)d items loaded for %(fair)s.", len(moves))
         messages.success(request, text % {"n": len(moves), "fair": other.fair})
     return redirect("markets:gate", week=row.week, fair=row.fair.code)

@@ -11,7 +11,6 @@ from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui import paging
 from cecosesola.ui.guard import guarded, may_enter
-from federation.selectors import Person
 from markets import policies
 from markets.forms.closing import DisputeForm
 from markets.models import Producer, Settlement
@@ -20,13 +19,13 @@ from markets.selectors.field import pledges, reliability, spoken_for
 from markets.selectors.weeks import current_week
 from markets.services import settling as services
 from markets.states import SETTLEMENT, SettlementState
-from markets.views.common import head, week_or_404
+from markets.views.common import head, week_or_404, who
 
 
 @guarded(policies.may_read)
 def settlements(request: HttpRequest, week: str) -> HttpResponse:
     """The week's statements and what they come to."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = week_or_404(week)
     state = request.GET.get("ver", "")
     page = paging.page(
@@ -52,7 +51,7 @@ def settlements(request: HttpRequest, week: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, week: str) -> HttpResponse:
     """Draw up, agree or pay the week's statements."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = week_or_404(week)
     verb = request.POST.get("do")
     if verb == "settle":
@@ -74,14 +73,14 @@ def _statement(request: HttpRequest, pk: int) -> Settlement:
     found = reads.find_settlement(pk)
     if found is None:
         raise Refused(NOT_FOUND)
-    require(policies.may_read_producer(request.user, found.producer))  # type: ignore[arg-type]
+    require(policies.may_read_producer(who(request), found.producer))
     return found
 
 
 @guarded(may_enter)
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """A statement: every line points at its weighing, and they sum."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = _statement(request, pk)
     speaks = policies.may_speak_for(person, found.producer) is None
     settles = policies.may_settle(person, found.week) is None
@@ -106,7 +105,7 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree with a statement, question it, or pay it."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = who(request)
     found = _statement(request, pk)
     verb = request.POST.get("do")
     if verb == "agree":
@@ -129,7 +128,7 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
     found = Producer.objects.filter(pk=pk).select_related("cooperative").first()
     if found is None:
         raise Refused(NOT_FOUND)
-    require(policies.may_read_producer(request.user, found))  # type: ignore[arg-type]
+    require(policies.may_read_producer(who(request), found))
     week = current_week()
     return render(
         request,
@@ -148,7 +147,7 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(policies.may_read_pledges)
 def mine(request: HttpRequest) -> HttpResponse:
     """Whoever speaks for one producer goes straight to it."""
-    own = spoken_for(request.user)  # type: ignore[arg-type]
+    own = spoken_for(who(request))
     if len(own) == 1:
         return redirect("markets:producer", own[0])
     producers = Producer.objects.filter(pk__in=own) if own else Producer.objects.filter(is_active=True)

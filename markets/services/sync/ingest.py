@@ -108,8 +108,8 @@ def _store(
         return
     for place, sale, _flags in batch:
         if str(sale.id) not in rows:
-            error = f"session {sale.session} is not of this device"
-            answers[place] = _quarantine(device, envelopes[place], error)
+            strange = f"session {sale.session} is not of this device"
+            answers[place] = _quarantine(device, envelopes[place], strange)
             continue
         status, flags = rows[str(sale.id)]
         if status == "conflict":
@@ -181,7 +181,7 @@ _COLUMNS = (
     " integer smallint text text bigint numeric bigint"
     " integer smallint text text text text date bigint"
 )
-_CALL = "SELECT sale_id, status, sale_flags FROM till_ingest({})".format(
+_CALL = "SELECT sale_id, status, sale_flags FROM till_ingest({})".format(  # noqa: S608 (only placeholders)
     ", ".join(["%s", "%s", *(f"%s::{kind}[]" for kind in _COLUMNS.split())])
 )
 
