@@ -49,7 +49,8 @@ class SaleLine(models.Model):
     """Kilos of a tier, or units of a dry good."""
 
     pk = models.CompositePrimaryKey("sale_id", "n")
-    sale = models.ForeignKey(Sale, models.PROTECT, related_name="lines", db_index=False)
+    # `till_ingest` is the only writer and sales are never deleted: a foreign key would say it twice.
+    sale = models.ForeignKey(Sale, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
     n = models.PositiveSmallIntegerField()
     tier = models.CharField(_("tier"), max_length=6, null=True)
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -84,7 +85,9 @@ class Tender(models.Model):
         PAGO_MOVIL = "pago_movil", _("pago móvil")
 
     pk = models.CompositePrimaryKey("sale_id", "n")
-    sale = models.ForeignKey(Sale, models.PROTECT, related_name="tenders", db_index=False)
+    sale = models.ForeignKey(
+        Sale, models.PROTECT, related_name="tenders", db_index=False, db_constraint=False
+    )
     n = models.PositiveSmallIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
