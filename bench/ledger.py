@@ -26,15 +26,15 @@ import django
 
 django.setup()
 
-import psycopg2  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+import psycopg2
+from django.conf import settings
+from django.db import connection
 
-from cecosesola import embedded  # noqa: E402
-from cecosesola.kernel.clock import today  # noqa: E402
-from federation.models import Cooperative, Person  # noqa: E402
-from finance import chart, selectors, services  # noqa: E402
-from finance.services.calls import array  # noqa: E402
+from cecosesola import embedded
+from cecosesola.kernel.clock import today
+from federation.models import Cooperative, Person
+from finance import chart, selectors, services
+from finance.services.calls import array
 
 TILLS, PRODUCERS, BATCH = 300, 360, 5_000
 ROUNDS, PER_ROUND = 16, 200
