@@ -20,6 +20,7 @@ django.setup()
 from django.utils import translation
 
 from cecosesola.demo.replay import replay
+from cecosesola.kernel.money import GRAM
 from federation.models import Person
 
 
@@ -47,7 +48,7 @@ def main() -> None:
                 "settle_s": round(seconds["settle"], 2),
                 "close_s": round(seconds["close"], 2),
                 "unexplained_kg": str(result.balance.unexplained),
-                "counted_unexplained_kg": str(result.counted_unexplained),
+                "counted_unexplained_kg": str(result.counted_unexplained.quantize(GRAM)),
                 "books_balanced": result.books_balanced,
                 "quarantined": result.quarantined,
                 "received_kg": str(result.balance.received),

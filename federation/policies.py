@@ -5,6 +5,8 @@ Mandates are read at request time, so they end by themselves.
 
 from functools import cached_property
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.access import LOGIN, NO_KEY, NOT_FOUND
@@ -21,33 +23,38 @@ OWN_KEY = Refusal(
 
 
 class Keys:
-    """What a person may do this moment: one query for mandates, one for memberships, kept for the request."""
+    """What a person may do this moment: one query, kept for the request."""
 
     def __init__(self, person: Person) -> None:
         self.person = person
 
     @cached_property
+    def _held(self) -> list[tuple[str, str, str]]:
+        """Mandates in force and memberships of today, together in one query: every page asks for both."""
+        if not self.person.is_active:
+            return []
+        mandates = Mandate.objects.filter(person_id=self.person.pk, during__contains=now()).values_list(
+            Value("mandate"), "role", "scope"
+        )
+        memberships = Membership.objects.filter(
+            person_id=self.person.pk, period__contains=today()
+        ).values_list(Value("member"), "kind", Cast("cooperative_id", CharField()))
+        return list(mandates.union(memberships, all=True))
+
+    @cached_property
     def live(self) -> frozenset[tuple[str, str]]:
         """The (role, scope) pairs that the person holds now."""
-        if not self.person.is_active:
-            return frozenset()
-        rows = Mandate.objects.filter(person_id=self.person.pk, during__contains=now())
-        return frozenset(rows.values_list("role", "scope"))
+        return frozenset((role, scope) for what, role, scope in self._held if what == "mandate")
 
     @cached_property
     def worker_of(self) -> frozenset[int]:
         """The cooperatives where the person is a worker-member today."""
-        return self._cooperatives(Membership.Kind.WORKER)
+        worker = Membership.Kind.WORKER
+        return frozenset(int(pk) for what, kind, pk in self._held if what == "member" and kind == worker)
 
     @cached_property
     def member_of(self) -> frozenset[int]:
-        return self._cooperatives(None)
-
-    def _cooperatives(self, kind: str | None) -> frozenset[int]:
-        rows = Membership.objects.filter(person_id=self.person.pk, period__contains=today())
-        if kind:
-            rows = rows.filter(kind=kind)
-        return frozenset(rows.values_list("cooperative_id", flat=True))
+        return frozenset(int(pk) for what, _kind, pk in self._held if what == "member")
 
     @property
     def is_worker(self) -> bool:

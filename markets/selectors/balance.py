@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import connection
 
 from cecosesola.kernel.money import ZERO
-from markets.models import FairWeek, MarketWeek, Supply, Tier
+from markets.models import FairWeek, MarketWeek, Tier
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ _COUNTS = """
 
 
 def week_balance(week: MarketWeek) -> dict[int, dict[str, Balance]]:
-    """Balance by fair week id and tier. Two queries, whatever the size of the week."""
+    """Balance by fair week id and tier. One query, whatever the size of the week."""
     return _balances("f.week_id = %s", week.pk)
 
 
@@ -130,16 +130,15 @@ def on_hand_by_item(fair_week: FairWeek) -> dict[int, Decimal]:
 def _balances(where: str, value: int) -> dict[int, dict[str, Balance]]:
     sums: dict[int, dict[str, dict[str, Decimal]]] = {}
     flows = _FLOWS.format(where=where)
+    counts = _COUNTS.format(where=where, day="")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT fair_week_id, tier, kind, sum(kilos) FROM ({flows}) flow GROUP BY 1, 2, 3",  # noqa: S608
-            [value] * flows.count("%s"),
+            f"SELECT fair_week_id, tier, kind, sum(kilos) FROM ({flows}) flow GROUP BY 1, 2, 3"  # noqa: S608
+            f" UNION ALL SELECT fair_week_id, tier, 'left', kilos FROM ({counts}) counted",
+            [value] * (flows + counts).count("%s"),
         )
         for fair_week, tier, kind, kilos in cursor.fetchall():
             sums.setdefault(fair_week, {}).setdefault(tier, {})[kind] = kilos
-        cursor.execute(_COUNTS.format(where=where, day=""), [value])
-        for fair_week, tier, _day, kilos in cursor.fetchall():
-            sums.setdefault(fair_week, {}).setdefault(tier, {})["left"] = kilos
     return {
         fair_week: {tier: Balance(**tiers.get(tier, {})) for tier in Tier.values}
         for fair_week, tiers in sums.items()
@@ -185,18 +184,3 @@ def fair_days(fair_week: FairWeek) -> list[DayBalance]:
         opening[tier] = row.flow.left if row.flow.left is not None else row.expected
         rows.append(row)
     return rows
-
-
-@dataclass(frozen=True)
-class WeekKilos:
-    """The week's kilos in one line: the bar «¿Dónde están los kilos?»."""
-
-    pledged: Decimal
-    total: Balance
-
-
-def week_kilos(week: MarketWeek) -> WeekKilos:
-    """Pledged, and the balance of all places together. Moves inside the network cancel out."""
-    pledged = sum(Supply.objects.filter(week=week).values_list("pledged", flat=True), ZERO)
-    places = week_balance(week)
-    return WeekKilos(pledged, add_up(balance for tiers in places.values() for balance in tiers.values()))

@@ -128,6 +128,11 @@ class AllocationRow:
     cells: list[tuple[FairWeek, int, bool]]  # fair, crates, fixed by hand
 
     @property
+    def texts(self) -> list[str]:
+        """The crates as people read them; thirty fairs by forty items are too many for filters."""
+        return [f"{crates}·" if fixed else str(crates or "–") for _fair, crates, fixed in self.cells]
+
+    @property
     def left(self) -> int:
         """Whole crates that nobody has been given."""
         return int((self.supply - self.allocated) // self.item.crate_kg)

@@ -29,7 +29,7 @@ def week_figures(week: MarketWeek) -> dict[str, Any]:
         "total": _balance(add_up(balance for tiers in places.values() for balance in tiers.values())),
         "tiers": {tier: _balance(add_up(tiers[tier] for tiers in places.values())) for tier in Tier.values},
         "fairs": [_fair(row, places.get(row.pk, {}), sold.get(row.pk, Sold())) for row in fairs],
-        "sales": _sold(_add(sold.values())),
+        "sales": _sold(sum(sold.values(), Sold())),
         "prices": _prices(week),
         "items": _items(week),
         "differences": _differences(week),
@@ -57,21 +57,6 @@ def _balance(balance: Balance) -> dict[str, str | None]:
 def _sold(sold: Sold) -> dict[str, Any]:
     names = ("large_kg", "mini_kg", "large_ves", "mini_ves", "dry_ves", "amount", "kilos")
     return {"sales": sold.sales, "lines": sold.lines} | {name: str(getattr(sold, name)) for name in names}
-
-
-def _add(parts: Any) -> Sold:
-    total = Sold()
-    for part in parts:
-        total = Sold(
-            total.sales + part.sales,
-            total.lines + part.lines,
-            total.large_kg + part.large_kg,
-            total.mini_kg + part.mini_kg,
-            total.large_ves + part.large_ves,
-            total.mini_ves + part.mini_ves,
-            total.dry_ves + part.dry_ves,
-        )
-    return total
 
 
 def _fair(row: FairWeek, tiers: dict[str, Balance], sold: Sold) -> dict[str, Any]:

@@ -27,6 +27,9 @@ class Sold:
     mini_ves: Decimal = ZERO
     dry_ves: Decimal = ZERO
 
+    def __add__(self, other: "Sold") -> "Sold":
+        return Sold(**{name: getattr(self, name) + getattr(other, name) for name in _SUMS})
+
     @property
     def amount(self) -> Decimal:
         return self.large_ves + self.mini_ves + self.dry_ves
@@ -64,50 +67,41 @@ def fair_totals(week: MarketWeek) -> dict[int, Sold]:
 
 
 @dataclass(frozen=True)
-class HourPoint:
-    """Sales in an hour of the week: `at` counts hours since the week's Monday, 00:00 in Caracas."""
+class HourSold:
+    """What a fair sold in an hour. `at` counts hours since the week's Monday, 00:00 in Caracas, so that
+    weeks can be laid over each other."""
 
+    fair_week: int
     at: int
-    sales: int
-    kilos: Decimal
-    amount: Decimal
+    sold: Sold
 
 
-def sales_by_hour(
-    week: MarketWeek, *, fair_week: FairWeek | None = None, day: dt.date | None = None
-) -> list[HourPoint]:
-    """Sales hour by hour, to draw beside another week's: weeks line up by hour since Monday."""
-    hours = SessionHour.objects.filter(session__fair_week__week=week)
-    if fair_week is not None:
-        hours = hours.filter(session__fair_week=fair_week)
-    if day is not None:
-        hours = hours.filter(session__day=day)
-    start = dt.datetime.combine(week.monday, dt.time(), tzinfo=timezone.get_default_timezone())
-    rows = hours.values("hour").annotate(
-        n=Sum("sales"),
-        kg=Sum(F("large_kg") + F("mini_kg")),
-        ves=Sum(F("large_ves") + F("mini_ves") + F("dry_ves")),
-    )
-    return [
-        HourPoint(int((row["hour"] - start).total_seconds() // 3600), row["n"], row["kg"], row["ves"])
-        for row in rows.order_by("hour")
-    ]
-
-
-def fair_sales_by_hour(week: MarketWeek) -> dict[int, list[tuple[int, Decimal]]]:
-    """Each fair's bolívares hour by hour, by fair week id: the small lines of the control room."""
-    start = dt.datetime.combine(week.monday, dt.time(), tzinfo=timezone.get_default_timezone())
-    rows = (
-        SessionHour.objects.filter(session__fair_week__week=week)
-        .values("session__fair_week_id", "hour")
-        .annotate(ves=Sum(F("large_ves") + F("mini_ves") + F("dry_ves")))
+def hours_of(*weeks: MarketWeek | None) -> dict[int, list[HourSold]]:
+    """What each fair sold hour by hour, by week id: one query for several weeks."""
+    wanted = [week for week in weeks if week is not None]
+    rows: Any = (
+        SessionHour.objects.filter(session__fair_week__week__in=wanted)
+        .values("session__fair_week__week_id", "session__fair_week_id", "hour")
+        .annotate(**{f"total_{name}": Sum(name) for name in _SUMS})
         .order_by("hour")
     )
-    lines: dict[int, list[tuple[int, Decimal]]] = {}
+    zone = timezone.get_default_timezone()
+    starts = {week.pk: dt.datetime.combine(week.monday, dt.time(), tzinfo=zone) for week in wanted}
+    found: dict[int, list[HourSold]] = {week.pk: [] for week in wanted}
     for row in rows:
-        at = int((row["hour"] - start).total_seconds() // 3600)
-        lines.setdefault(row["session__fair_week_id"], []).append((at, row["ves"]))
-    return lines
+        week = row["session__fair_week__week_id"]
+        at = int((row["hour"] - starts[week]).total_seconds() // 3600)
+        sold = Sold(**{name: row[f"total_{name}"] for name in _SUMS})
+        found[week].append(HourSold(row["session__fair_week_id"], at, sold))
+    return found
+
+
+def by_fair(hours: list[HourSold]) -> dict[int, Sold]:
+    """Hours added up fair by fair."""
+    totals: dict[int, Sold] = {}
+    for hour in hours:
+        totals[hour.fair_week] = totals.get(hour.fair_week, Sold()) + hour.sold
+    return totals
 
 
 def sessions_of(fair_week: FairWeek) -> QuerySet[TillSession]:

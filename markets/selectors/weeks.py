@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -16,20 +17,16 @@ from cecosesola.kernel.errors import Refusal
 from cecosesola.kernel.money import ZERO, format_kilos
 from cecosesola.kernel.weeks import Week
 from markets.models import (
-    CashCount,
     FairDay,
     FairWeek,
     MarketWeek,
     Milestone,
-    QuarantinedSale,
-    Sale,
     Tier,
-    TillSession,
 )
 from markets.selectors.balance import Balance, add_up
 from markets.selectors.readiness import not_ready
-from markets.selectors.tills import Sold
-from markets.states import ORDER, SessionState, Stage, next_stage
+from markets.selectors.tills import HourSold, Sold, by_fair
+from markets.states import ORDER, Stage, next_stage
 
 
 def find_week(iso: Week) -> MarketWeek | None:
@@ -117,30 +114,69 @@ class Attention:
     tone: str
 
 
+@dataclass(frozen=True)
+class Signs:
+    """What the database knows at once about a week: kilos pledged, and how much waits for somebody."""
+
+    pledged: Decimal
+    unexplained: int
+    odd: int
+    unreadable: int
+    left_open: int
+
+
+def signs(week: MarketWeek) -> Signs:
+    """One query: pledged kilos, differences without a word, odd and unreadable sales, tills left open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT (SELECT coalesce(sum(pledged), 0) FROM markets_supply WHERE week_id = %(week)s),
+                   (SELECT count(*) FROM markets_cashcount c JOIN markets_tillsession s ON s.id = c.session_id
+                      JOIN markets_fairweek f ON f.id = s.fair_week_id
+                     WHERE f.week_id = %(week)s AND c.kind = 'closing' AND c.amount <> c.expected
+                       AND s.explanation = ''),
+                   (SELECT count(*) FROM markets_sale a JOIN markets_tillsession s ON s.id = a.session_id
+                      JOIN markets_fairweek f ON f.id = s.fair_week_id
+                     WHERE f.week_id = %(week)s AND a.flags <> '{}'),
+                   (SELECT count(*) FROM markets_quarantinedsale WHERE resolved_at IS NULL),
+                   (SELECT count(*) FROM markets_tillsession s
+                      JOIN markets_fairweek f ON f.id = s.fair_week_id
+                      JOIN markets_fairday d ON d.fair_week_id = f.id AND d.date = s.day
+                     WHERE f.week_id = %(week)s AND s.state IN ('open', 'counting')
+                       AND d.closes_at < %(now)s)
+            """,
+            {"week": week.pk, "now": now()},
+        )
+        return Signs(*cursor.fetchone())
+
+
 def attention(
     week: MarketWeek,
     rows: list[FairWeek],
     balances: dict[int, dict[str, Balance]],
     tills: dict[int, dict[str, int]],
+    seen: Signs,
 ) -> list[Attention]:
     """What asks for attention: stock-outs, unsent sales, tills left open, differences, odd sales."""
-    found = [*_running_out(week, rows, balances), *_unsent(week, rows, tills), *_left_open(week)]
-    gaps = (
-        CashCount.objects.filter(
-            session__fair_week__week=week, kind=CashCount.Kind.CLOSING, expected__isnull=False
+    found = [*_running_out(week, rows, balances), *_unsent(week, rows, tills)]
+    here = reverse("markets:tills", args=[week])
+    if seen.left_open:
+        text = ngettext(
+            "%(n)d till is still open after closing time",
+            "%(n)d tills are still open after closing time",
+            seen.left_open,
         )
-        .exclude(amount=F("expected"))
-        .filter(session__explanation="")
-        .count()
-    )
-    if gaps:
-        text = ngettext("%(n)d difference without explanation", "%(n)d differences without explanation", gaps)
-        found.append(Attention(text % {"n": gaps}, reverse("markets:tills", args=[week]), str(gaps), "wait"))
-    odd = Sale.objects.filter(session__fair_week__week=week).exclude(flags=[]).count()
-    bad = QuarantinedSale.objects.filter(resolved_at=None).count()
-    if odd or bad:
-        text = _("Sales to look at: %(odd)d odd, %(bad)d unreadable") % {"odd": odd, "bad": bad}
-        found.append(Attention(text, reverse("markets:review"), str(odd + bad), "harm" if bad else "wait"))
+        found.append(Attention(text % {"n": seen.left_open}, here, str(seen.left_open), "wait"))
+    if seen.unexplained:
+        text = ngettext(
+            "%(n)d difference without explanation", "%(n)d differences without explanation", seen.unexplained
+        )
+        found.append(Attention(text % {"n": seen.unexplained}, here, str(seen.unexplained), "wait"))
+    if seen.odd or seen.unreadable:
+        words = _("Sales to look at: %(odd)d odd, %(bad)d unreadable")
+        text = words % {"odd": seen.odd, "bad": seen.unreadable}
+        tone = "harm" if seen.unreadable else "wait"
+        found.append(Attention(text, reverse("markets:review"), str(seen.odd + seen.unreadable), tone))
     return found
 
 
@@ -155,20 +191,6 @@ def _unsent(week: MarketWeek, rows: list[FairWeek], tills: dict[int, dict[str, i
             url = reverse("markets:tills", args=[week])
             found.append(Attention(text % {"fair": row.fair.name, "n": waiting}, url, str(waiting), "wait"))
     return found
-
-
-def _left_open(week: MarketWeek) -> list[Attention]:
-    late = (
-        TillSession.objects.filter(fair_week__week=week, state__in=[SessionState.OPEN, SessionState.COUNTING])
-        .filter(fair_week__days__date=F("day"), fair_week__days__closes_at__lt=now())
-        .count()
-    )
-    if not late:
-        return []
-    text = ngettext(
-        "%(n)d till is still open after closing time", "%(n)d tills are still open after closing time", late
-    )
-    return [Attention(text % {"n": late}, reverse("markets:tills", args=[week]), str(late), "wait")]
 
 
 def _running_out(
@@ -215,12 +237,15 @@ class FairLine:
 
 def fair_lines(
     rows: list[FairWeek],
-    sold: dict[int, Sold],
     balances: dict[int, dict[str, Balance]],
     tills: dict[int, dict[str, int]],
-    hours: dict[int, list[tuple[int, Decimal]]],
+    hours: list[HourSold],
 ) -> list[FairLine]:
     """Put what is known of each fair on one line, the one that sells most first."""
+    sold = by_fair(hours)
+    sparks: dict[int, list[Decimal]] = {}
+    for hour in hours:
+        sparks.setdefault(hour.fair_week, []).append(hour.sold.amount)
     lines = []
     for row in rows:
         tiers = balances.get(row.pk, {})
@@ -234,7 +259,7 @@ def fair_lines(
                 counts.get("total", 0),
                 counts.get("live", 0),
                 counts.get("unsent", 0),
-                [amount for _hour, amount in hours.get(row.pk, [])],
+                sparks.get(row.pk, []),
             )
         )
     return sorted(lines, key=lambda line: -line.sold.amount)

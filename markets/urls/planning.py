@@ -21,5 +21,6 @@ urlpatterns = [
     path("<str:week>/precios/v<int:version>/", prices.price_book, name="price_book"),
     path("<str:week>/reparto/", allocation.allocation, name="allocation"),
     path("<str:week>/reparto/proponer/", allocation.propose, name="propose"),
+    path("<str:week>/reparto/rubro/<int:item>/", allocation.item_allocation, name="item_allocation"),
     path("<str:week>/reparto/<slug:fair>/<int:item>/", allocation.allot, name="allot"),
 ]

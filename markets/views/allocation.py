@@ -39,6 +39,21 @@ def allocation(request: HttpRequest, week: str) -> HttpResponse:
     )
 
 
+@guarded(policies.may_read)
+def item_allocation(request: HttpRequest, week: str, item: int) -> HttpResponse:
+    """One item's crates, fair by fair."""
+    found = week_or_404(week)
+    fairs = [row for row in fair_weeks(found) if row.fair.kind != "hub" and row.is_open]
+    row = next((row for row in reads.allocation_rows(found, fairs) if row.item.pk == item), None)
+    if row is None:
+        raise Refused(NOT_FOUND)
+    return render(
+        request,
+        "markets/item_allocation.html",
+        head(request, found, row=row, refusal=policies.may_allocate(who(request), found)),
+    )
+
+
 @guarded(policies.may_coordinate)
 @require_POST
 def propose(request: HttpRequest, week: str) -> HttpResponse:
@@ -64,7 +79,7 @@ def allot(request: HttpRequest, week: str, fair: str, item: int) -> HttpResponse
             messages.success(
                 request, _("%(fair)s gets %(crates)d crates.") % {"fair": row.fair, "crates": done.crates}
             )
-            return redirect("markets:allocation", row.week)
+            return redirect("markets:item_allocation", week=row.week, item=item)
     return form_page(
         request,
         "markets/allot.html",

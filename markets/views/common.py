@@ -23,7 +23,7 @@ PAGES: tuple[tuple[Any, str, frozenset[str]], ...] = (
         "prices",
         frozenset({"prices", "publish", "mix_item", "price_book", "cost_sheets", "cost_sheet"}),
     ),
-    (_("Allocation"), "allocation", frozenset({"allocation", "allot"})),
+    (_("Allocation"), "allocation", frozenset({"allocation", "allot", "item_allocation"})),
     (
         _("Receiving"),
         "receiving",

@@ -19,7 +19,7 @@ from markets.forms import AdvanceForm, OpenWeekForm
 from markets.models import MarketWeek
 from markets.selectors import tills as till_reads
 from markets.selectors import weeks as reads
-from markets.selectors.balance import Balance, week_balance, week_kilos
+from markets.selectors.balance import Balance, week_balance
 from markets.services import weeks as services
 from markets.states import ORDER, Stage, next_stage
 from markets.views.common import head, week_or_404, who
@@ -65,16 +65,14 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     rows = reads.fair_weeks(found)
     balances = week_balance(found)
     tills = till_reads.till_states(found)
-    sold = till_reads.fair_totals(found)
+    before = reads.previous_week(found)
+    hours = till_reads.hours_of(found, before)
     lines = reads.fair_lines(
-        [row for row in rows if row.fair.kind != "hub"],
-        sold,
-        balances,
-        tills,
-        till_reads.fair_sales_by_hour(found),
+        [row for row in rows if row.fair.kind != "hub"], balances, tills, hours[found.pk]
     )
-    series, labels = _hours(found)
-    kilos = week_kilos(found)
+    seen = reads.signs(found)
+    total = reads.total(balances)
+    series, labels = _series(found, before, hours)
     return render(
         request,
         "markets/week.html",
@@ -83,12 +81,13 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
             found,
             stages=Stage.choices,
             lines=lines,
-            kilos=kilos,
-            parts=_parts(kilos.total),
-            share=kilos.total.received / kilos.pledged if kilos.pledged else None,
+            total=total,
+            pledged=seen.pledged,
+            parts=_parts(total),
+            share=total.received / seen.pledged if seen.pledged else None,
             series=series,
             labels=labels,
-            attention=reads.attention(found, rows, balances, tills),
+            attention=reads.attention(found, rows, balances, tills, seen),
             schedule=reads.schedule(found),
             next_stage=_label(next_stage(found.stage)),
             waits_for=reads.waits_for(found),
@@ -119,21 +118,27 @@ def _parts(total: Balance) -> list[charts.Part]:
     ]
 
 
-def _hours(week: MarketWeek) -> tuple[list[charts.Series], list[str]]:
+def _series(
+    week: MarketWeek, before: MarketWeek | None, hours: dict[int, list[till_reads.HourSold]]
+) -> tuple[list[charts.Series], list[str]]:
     """Sales by hour, beside last week's; hours in which neither sold are left out."""
-    mine = {point.at: point.sales for point in till_reads.sales_by_hour(week)}
-    before = reads.previous_week(week)
-    other = {point.at: point.sales for point in till_reads.sales_by_hour(before)} if before else {}
-    hours = sorted({*mine, *other})
+    mine, other = _sales(hours[week.pk]), _sales(hours[before.pk]) if before else {}
+    places = sorted({*mine, *other})
     names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-    labels = [f"{names[hour // 24 % 7]} {hour % 24}:00" for hour in hours]
+    labels = [f"{names[hour // 24 % 7]} {hour % 24}:00" for hour in places]
     last = max(mine, default=-1)
-    series = [charts.Series(str(week), [mine.get(hour, 0) if hour <= last else None for hour in hours])]
+    series = [charts.Series(str(week), [mine.get(hour, 0) if hour <= last else None for hour in places])]
     if before and other:
-        series.append(
-            charts.Series(str(before), [other.get(hour, 0) for hour in hours], tone="quiet", dashed=True)
-        )
-    return (series, labels) if hours else ([], [])
+        values = [other.get(hour, 0) for hour in places]
+        series.append(charts.Series(str(before), values, tone="quiet", dashed=True))
+    return (series, labels) if places else ([], [])
+
+
+def _sales(hours: list[till_reads.HourSold]) -> dict[int, int]:
+    totals: dict[int, int] = {}
+    for hour in hours:
+        totals[hour.at] = totals.get(hour.at, 0) + hour.sold.sales
+    return totals
 
 
 @guarded(policies.may_coordinate)
