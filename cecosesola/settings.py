@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "cecosesola.kernel",
     "cecosesola.ui",
     "cecosesola.demo",
+    "cecosesola.papers",
     "federation",
     "assemblies",
     "rotation",
