@@ -28,8 +28,11 @@ class MarketsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from cecosesola.ui import menu
+        from cecosesola.ui import menu, names
         from markets import policies
+        from markets.selectors.names import KINDS
+
+        names.register(KINDS)
 
         reads = menu.allowed(policies.may_read)
         menu.register(

@@ -47,7 +47,7 @@ def _rows(resolver: URLResolver, before: str = "") -> Iterator[Row]:
 
 def _address(pattern: URLPattern | URLResolver) -> str:
     shape = pattern.pattern
-    return shape._route if isinstance(shape, RoutePattern) else ""
+    return str(shape) if isinstance(shape, RoutePattern) else ""
 
 
 def _policy(view: Callable[..., Any]) -> tuple[str, str]:

@@ -105,7 +105,7 @@ class SyncView(APIView):
         return Response({"server_time": now().isoformat(), "sales": answers})
 
 
-class DeviceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class DeviceScheme(OpenApiAuthenticationExtension):
     """How the API's description tells of `DeviceAuthentication`."""
 
     target_class = DeviceAuthentication
