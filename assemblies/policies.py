@@ -9,6 +9,7 @@ from federation.selectors import Person, worker_refusal
 
 
 def may_read(person: Person) -> Refusal | None:
+    """Every worker reads decisions, topics and how they were heard."""
     return worker_refusal(person)
 
 
@@ -18,6 +19,7 @@ def may_tell(person: Person) -> Refusal | None:
 
 
 def may_bring_topic(person: Person) -> Refusal | None:
+    """Every worker brings topics to the meetings, and parks or resolves them."""
     return worker_refusal(person)
 
 

@@ -34,10 +34,12 @@ autodiscover_modules("tasks")
 
 
 def may_see_jobs(person: Any) -> Refusal | None:
+    """Every worker sees how the scheduled steps go."""
     return people.worker_refusal(person)
 
 
 def may_rerun(person: Any) -> Refusal | None:
+    """Ask for a scheduled step now: whoever looks after the jobs."""
     return people.key_refusal(person, people.Role.JOBS)
 
 

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "cecosesola.kernel",
     "cecosesola.ui",
     "cecosesola.demo",
+    "cecosesola.papers",
     "federation",
     "assemblies",
     "rotation",
@@ -210,6 +211,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"  # what `authenticate` is called with, not the form's own name
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "federation.views.access.client_address"
 AXES_LOCKOUT_CALLABLE = "federation.views.access.locked_out"
 AXES_ENABLED = not TESTING
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -94,6 +94,7 @@ def may_read_as_worker(person: Person) -> Refusal | None:
 
 
 def may_see_people(person: Person) -> Refusal | None:
+    """Every worker sees people and cooperatives, without their phones."""
     return may_read_as_worker(person)
 
 
@@ -103,6 +104,7 @@ def may_see_keys(person: Person) -> Refusal | None:
 
 
 def may_see_changes(person: Person) -> Refusal | None:
+    """Every worker sees who changed what; the private is left out."""
     return may_read_as_worker(person)
 
 
@@ -112,6 +114,7 @@ def may_see_phone(reader: Person, person: Person) -> Refusal | None:
 
 
 def may_give_keys(person: Person) -> Refusal | None:
+    """Whoever keeps the register."""
     return may_hold(person, Role.REGISTER)
 
 

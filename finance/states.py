@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cecosesola.kernel.states import Machine
 
@@ -21,7 +22,7 @@ DEBIT_KINDS = (Kind.ASSET, Kind.EXPENSE)
 
 class PeriodState(models.TextChoices):
     OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("period", "closed")
 
 
 PERIOD = Machine.build(

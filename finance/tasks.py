@@ -30,7 +30,7 @@ def close_days() -> str:
 @step(
     "finance.examine",
     every=dt.timedelta(hours=6),
-    help="Asks the whole ledger whether it keeps its promises.",
+    help=_("Asks the whole ledger whether it keeps its promises."),
 )
 def examine() -> str:
     found = services.examine(by=None)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.kernel.money import format_number
+from cecosesola.ui import names
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
 from federation.selectors import Cooperative, Person
@@ -46,7 +47,10 @@ def books(request: HttpRequest, code: str) -> HttpResponse:
         {
             "cooperative": cooperative,
             "sheets": selectors.trial_sheets(cooperative, private=policies.sees_private(_person(request))),
-            "latest": selectors.journal(cooperative, private=policies.sees_private(_person(request))),
+            "latest": (
+                latest := selectors.journal(cooperative, private=policies.sees_private(_person(request)))
+            ),
+            "names": names.of(entry.source for entry in latest),
         },
     )
 
@@ -66,7 +70,14 @@ def node(request: HttpRequest, code: str, node_code: str, currency: str) -> Http
     return render(
         request,
         "finance/node.html",
-        {"cooperative": cooperative, "node": found, "currency": currency, "page": page, "after": after},
+        {
+            "cooperative": cooperative,
+            "node": found,
+            "currency": currency,
+            "page": page,
+            "after": after,
+            "names": names.of(account.party for account, _held in page.rows),
+        },
     )
 
 
@@ -83,7 +94,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "account": found,
             "now": selectors.holdings(found),
-            "statement": selectors.statement(found, after=after),
+            "statement": (page := selectors.statement(found, after=after)),
+            "names": names.of([found.party, *(line.leg.entry.source for line in page.lines)]),
             "after": after,
             "opens": policies.may_read_books(_person(request)) is None,
         },
@@ -111,6 +123,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "entry": found,
             "lines": lines,
+            "names": names.of([found.source, *(line.account.party for line in lines)]),
             "reversal": (reversal := selectors.reversal_of(found)),
             "seal": selectors.seal_of(found),
             "reverse_refusal": policies.may_reverse(_person(request), found, reversal),

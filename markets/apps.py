@@ -28,8 +28,12 @@ class MarketsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from cecosesola.ui import menu
+        from cecosesola.ui import menu, names, verbs
         from markets import policies
+        from markets.selectors.names import KINDS, VERBS
+
+        names.register(KINDS)
+        verbs.register(VERBS)
 
         reads = menu.allowed(policies.may_read)
         menu.register(

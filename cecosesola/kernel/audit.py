@@ -7,6 +7,7 @@ from django.db import connection, models
 
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.models import AuditEvent
+from cecosesola.kernel.text import as_written
 
 SYSTEM = "sistema"
 
@@ -33,7 +34,7 @@ def record(
         verb=verb,
         object_type=thing._meta.label_lower,
         object_id=str(thing.pk),
-        label=str(thing)[:200],
+        label=as_written(thing)[:200],
         old=_plain(old),
         new=_plain(new),
         private=private,

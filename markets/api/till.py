@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.permissions import BasePermission
@@ -122,3 +123,18 @@ class SyncView(APIView):
             raise refuse("not_json", _("The body is not JSON."), status=400) from error
         answers = sync_sales(device=device, payload=payload)
         return JsonResponse({"server_time": now().isoformat(), "sales": answers})
+
+
+class DeviceScheme(OpenApiAuthenticationExtension):
+    """How the API's description tells of `DeviceAuthentication`."""
+
+    target_class = DeviceAuthentication
+    name = "device"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Device <secret>`, as given when the machine was registered.",
+        }

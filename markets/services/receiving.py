@@ -11,6 +11,7 @@ from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.idempotency import once
 from cecosesola.kernel.money import CENT, ZERO, kilos
+from cecosesola.kernel.text import as_written
 from federation.selectors import Person
 from finance import chart
 from finance import services as finance
@@ -175,7 +176,7 @@ def _pay_on_the_spot(*, by: Person, second: Person, receipt: Receipt) -> int:
         effective=receipt.day,
         key=f"spot:{fair_week.pk}:{receipt.producer_id}:{receipt.item_id}:{weighed.timestamp():.6f}",
         source=f"markets.fairweek:{fair_week.pk}",
-        description=_("Paid on the spot to %(name)s") % {"name": receipt.producer},
+        description=as_written(_("Paid on the spot to %(name)s"), name=receipt.producer),
         legs=[finance.Leg(payable.pk, receipt.amount), finance.Leg(vault.pk, -receipt.amount)],
     )
     return entry.id

@@ -2,9 +2,10 @@
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
 
 from assemblies.services import bring_topic
+from cecosesola.kernel.text import as_written
 from markets.models import MarketWeek, WeekReport
 from markets.selectors.report import week_figures
 
@@ -16,7 +17,7 @@ def make_report(week: MarketWeek) -> WeekReport:
         if made:
             bring_topic(
                 by=None,
-                title=_text("Report of market week %(week)s") % {"week": week},
+                title=as_written(_("Report of market week %(week)s"), week=week),
                 source=f"markets.marketweek:{week.pk}",
                 link=reverse("markets:report", args=[str(week)]),
             )

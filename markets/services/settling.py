@@ -11,13 +11,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.money import CENT, ZERO
+from cecosesola.kernel.text import as_written
 from federation.selectors import Person
 from finance import chart
 from finance.services import Wanted
@@ -182,7 +182,8 @@ def settle_what_is_due() -> str:
     silent = Settlement.objects.filter(
         state=SettlementState.REVIEW, created_at__lte=now() - REVIEW_TIME, week__stage=Stage.SETTLE
     ).update(state=SettlementState.AGREED)
-    return _now("%(made)d statements drawn up, %(agreed)d agreed") % {"made": made, "agreed": silent}
+    words = _("%(made)d statements drawn up, %(agreed)d agreed")
+    return as_written(words, made=made, agreed=silent)
 
 
 def agree(*, by: Person, settlement: Settlement) -> Settlement:

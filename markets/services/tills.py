@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from assemblies.services import bring_topic
@@ -13,6 +12,7 @@ from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.money import ZERO, Currency, amount, to_decimal
+from cecosesola.kernel.text import as_written
 from federation.selectors import Person
 from finance import chart
 from finance import services as finance
@@ -127,7 +127,7 @@ def confirm_opening(*, by: Person, session: TillSession) -> TillSession:
                 effective=session.day,
                 key=f"float:{session.pk}",
                 source=f"markets.tillsession:{session.pk}",
-                description=_text("Opening float"),
+                description=as_written(_("Opening float")),
                 legs=legs,
             )
         audit.record(by=by, verb="markets.confirm_opening", thing=session, new={"state": session.state})
@@ -263,7 +263,7 @@ def _post_count(by: Person, first: Person, session: TillSession, counts: list[Ca
             effective=session.day,
             key=f"count:{session.pk}",
             source=f"markets.tillsession:{session.pk}",
-            description=_text("Till count"),
+            description=as_written(_("Till count")),
             legs=legs,
         )
 
@@ -294,7 +294,7 @@ def _bring_difference(session: TillSession, differences: Mapping[str, Decimal]) 
     told = ", ".join(f"{Currency(currency).label} {gap}" for currency, gap in differences.items())
     bring_topic(
         by=None,
-        title=_text("Difference at %(till)s: %(told)s") % {"till": session, "told": told},
+        title=as_written(_("Difference at %(till)s: %(told)s"), till=session, told=told),
         source=f"markets.tillsession:{session.pk}",
         link=reverse("markets:session", args=[session.pk]),
     )

@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.errors import Refusal, Refused, refuse, require
+from cecosesola.kernel.text import as_written
 from cecosesola.kernel.weeks import Week
 from federation.selectors import Person
 from markets import policies
@@ -147,7 +147,7 @@ def move_what_is_due() -> str:
                 break
             week.refresh_from_db()
             moved.append(f"{week} → {week.stage}")
-    return ", ".join(moved + waiting) or _now("nothing was due")
+    return ", ".join(moved + waiting) or as_written(_("nothing was due"))
 
 
 def _try(week: MarketWeek) -> Refusal | None:
@@ -163,13 +163,13 @@ def open_what_is_due() -> str:
     last = MarketWeek.objects.order_by("-year", "-number").first()
     wanted = Week.of(timezone.localdate(now() + OPEN_AHEAD))
     if last is None:
-        return _now("no week has been opened yet: open the first one by hand")
+        return as_written(_("no week has been opened yet: open the first one by hand"))
     opened = []
     iso = last.iso.next
     while iso <= wanted:
         opened.append(str(open_week(by=None, iso=iso)))
         iso = iso.next
-    return ", ".join(opened) or _now("nothing was due")
+    return ", ".join(opened) or as_written(_("nothing was due"))
 
 
 def set_schedule(*, by: Person, stage: str, day_offset: int, time: dt.time) -> StageSchedule:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cecosesola.kernel.models import AuditEvent
 from federation.models import Person
+from federation.views.access import client_address
 from tests.factories import federation as f
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,18 @@ def test_a_new_password_needs_the_old_one_and_keeps_this_device(enter):
     assert someone.check_password(new)
     assert inside.get("/cuenta/").status_code == 200
     assert elsewhere.get("/cuenta/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("near", "told", "address"),
+    [
+        ("", "190.1.2.3", "190.1.2.3"),
+        ("127.0.0.1", "9.9.9.9, 190.1.2.3", "190.1.2.3"),
+        ("190.4.5.6", "190.1.2.3", "190.4.5.6"),
+        ("", "nonsense", "127.0.0.1"),
+        ("", "", "127.0.0.1"),
+    ],
+)
+def test_tries_are_counted_by_where_they_come_from(rf, near, told, address):
+    request = rf.get("/entrar/", REMOTE_ADDR=near, headers={"X-Forwarded-For": told} if told else {})
+    assert client_address(request) == address

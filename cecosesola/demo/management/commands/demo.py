@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
 from cecosesola.demo.load import SCALES, load
 from cecosesola.demo.people import LOGINS, PASSWORD
@@ -29,7 +30,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {time.monotonic() - started:6.1f} s  {text}")
             self.stdout.flush()
 
-        load(scale, seed=seed, progress=progress)
+        with translation.override("es"):
+            load(scale, seed=seed, progress=progress)
         progress("Lista")
         self.stdout.write("\nEntra con una de estas cédulas y la clave " + PASSWORD)
         for login in LOGINS:
