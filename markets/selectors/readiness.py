@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -17,6 +18,7 @@ from markets.models import (
     QuarantinedSale,
     Receipt,
     Settlement,
+    SettlementLine,
     TillSession,
 )
 from markets.states import SessionState, SettlementState, Stage
@@ -90,10 +92,16 @@ def _statements(week: MarketWeek) -> Refusal | None:
             ngettext_lazy("%(n)d statement is not paid yet.", "%(n)d statements are not paid yet.", "n")
             % {"n": open_ones},
         )
-    unsettled = Receipt.objects.filter(
-        fair_week__week=week, settlement_lines=None, replaced_by=None, amount__gt=0
-    ).exists()
-    if unsettled:
+    receipts = Receipt.objects.filter(fair_week__week=week)
+    unsettled = receipts.filter(settlement_lines=None, replaced_by=None, amount__gt=0)
+    goods = SettlementLine.objects.filter(receipt=OuterRef("pk"), kind=SettlementLine.Kind.GOODS)
+    # Put right after it was settled, perhaps to nothing: the statement still counts the old kilos.
+    not_taken_back = receipts.filter(
+        Exists(goods.filter(is_reversal=False)),
+        ~Exists(goods.filter(is_reversal=True)),
+        replaced_by__isnull=False,
+    )
+    if unsettled.exists() or not_taken_back.exists():
         return Refusal(
             "not_settled", _("Some weighings are not in any statement yet. Draw up the statements again.")
         )
