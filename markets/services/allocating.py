@@ -74,10 +74,9 @@ def propose_allocation(*, by: Person, week: MarketWeek) -> int:
             kept_kilos = sum(kept.values(), ZERO)
             available = max(supply.pledged, supply.received) - kept_kilos
             wanted = {fair: kilos for fair, kilos in demand.get(item.pk, {}).items() if fair not in kept}
-            crates = min(
-                int(available // item.crate_kg), whole_crates(sum(wanted.values(), ZERO), item.crate_kg)
+            shares = share_crates(
+                crates=int(available // item.crate_kg), crate_kg=item.crate_kg, demand=wanted
             )
-            shares = share_crates(crates=crates, crate_kg=item.crate_kg, demand=wanted)
             rows += [
                 Allocation(
                     fair_week_id=s.fair_week, item=item, crates=s.crates, kilos=s.crates * item.crate_kg

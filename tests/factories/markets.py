@@ -55,16 +55,18 @@ _keys = itertools.count(1)
 
 
 def market(*, seed: int = 1967) -> Market:
-    """The smallest whole federation: a fair of its own, an affiliate's, the hub; three tubers and two fruits."""
+    """The smallest whole federation: a fair of its own, an affiliate's, the hub; five items, three goods."""
     made = make_market(TINY, seed=seed, progress=lambda _words: None)
     own, run_by_another = made.fairs[0], made.fairs[-1]
     made.fairs = [own, run_by_another]
     Fair.objects.exclude(pk__in=[own.pk, run_by_another.pk, made.hub.pk]).update(is_active=False)
     FairHours.objects.exclude(weekday=5).delete()
     made.machines = {till: m for till, m in made.machines.items() if m.fair in {own.pk, run_by_another.pk}}
+    # The cheapest comes first, because the round may leave the dearest out.
+    by_cost = sorted(made.items, key=lambda item: (made.costs[item.pk], item.pk))
     made.items = [
-        *[item for item in made.items if item.tier == Tier.LARGE][:3],
-        *[item for item in made.items if item.tier == Tier.MINI][:2],
+        *[item for item in by_cost if item.tier == Tier.LARGE][:3],
+        *[item for item in by_cost if item.tier == Tier.MINI][:2],
     ]
     made.shares = {item.pk: made.shares[item.pk] for item in made.items}
     Item.objects.exclude(pk__in=made.shares).delete()
