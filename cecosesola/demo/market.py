@@ -14,6 +14,7 @@ from cecosesola.demo.baskets import Basket
 from cecosesola.demo.machine import NOTES_USD, NOTES_VES, Machine, PriceList, denominations
 from cecosesola.demo.people import Cast
 from cecosesola.kernel import clock
+from cecosesola.kernel.money import whole_crates
 from cecosesola.kernel.weeks import Week
 from federation.models import Person
 from finance.services import set_rate
@@ -219,7 +220,7 @@ class WeekDrive:
             for promise in promises.order_by("pk"):
                 item = promise.item
                 net = (promise.kilos * Decimal(self.chance.uniform(0.93, 1.03))).quantize(Decimal("0.1"))
-                crates = int(-(-net // item.crate_kg))
+                crates = whole_crates(net, item.crate_kg)
                 tare = crates * item.crate_tare_kg
                 receiving.receive(
                     by=cast.by_document["V10000006"],

@@ -4,7 +4,7 @@ An amount is in the currency's own unit with the exponent of ISO 4217 (VES, USD,
 Kilos carry three decimals, so the smallest weight is a gram. Reference rates carry eight.
 """
 
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -74,6 +74,11 @@ def kilos(value: object) -> Decimal:
     if rounded != number:
         raise Refused(Refusal("too_fine", _("Weights go down to the gram: three decimals.")))
     return rounded
+
+
+def whole_crates(weight: Decimal, crate_kg: Decimal) -> int:
+    """How many crates hold some kilos, the last one perhaps not full. (`//` on Decimals rounds to zero.)"""
+    return int((weight / crate_kg).to_integral_value(ROUND_CEILING))
 
 
 def _locale() -> str:

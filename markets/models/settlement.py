@@ -54,6 +54,11 @@ class Settlement(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="settlement_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="settlement_paid_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="paid"),
+            ),
             pgtrigger.ReadOnly(
                 name="settlement_figures_stand",
                 fields=[

@@ -28,6 +28,8 @@ class Balance:
     donated: Decimal = ZERO
     processed: Decimal = ZERO
     left: Decimal | None = None
+    # Of several added up: kilos that should be where nobody has counted yet.
+    uncounted: Decimal = ZERO
 
     @property
     def came(self) -> Decimal:
@@ -49,14 +51,18 @@ class Balance:
     @property
     def unexplained(self) -> Decimal | None:
         """What should be there and is not. Negative: more was found than should be there."""
-        return None if self.left is None else self.expected - self.left
+        return None if self.left is None else self.expected - self.uncounted - self.left
 
     def __add__(self, other: "Balance") -> "Balance":
-        sums = {
-            f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self) if f.name != "left"
-        }
         counted = [b.left for b in (self, other) if b.left is not None]
-        return Balance(**sums, left=sum(counted, ZERO) if counted else None)
+        return Balance(
+            **{name: getattr(self, name) + getattr(other, name) for name in FLOWS},
+            left=sum(counted, ZERO) if counted else None,
+            uncounted=sum((b.expected if b.left is None else b.uncounted for b in (self, other)), ZERO),
+        )
+
+
+FLOWS = tuple(f.name for f in fields(Balance) if f.name not in {"left", "uncounted"})
 
 
 def add_up(balances: Iterable[Balance]) -> Balance:

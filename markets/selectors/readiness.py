@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -20,6 +20,7 @@ from markets.models import (
     QuarantinedSale,
     Receipt,
     Settlement,
+    SettlementLine,
     TillSession,
 )
 from markets.states import SessionState, SettlementState, Stage
@@ -81,15 +82,23 @@ def _counts(week: MarketWeek) -> Refusal | None:
 
 
 def _statements(week: MarketWeek) -> Refusal | None:
-    unpaid, unsettled, unreadable = _how_many(
+    receipts = Receipt.objects.filter(fair_week__week=week)
+    goods = SettlementLine.objects.filter(receipt=OuterRef("pk"), kind=SettlementLine.Kind.GOODS)
+    unpaid, unsettled, not_taken_back, unreadable = _how_many(
         Settlement.objects.filter(week=week).exclude(state=SettlementState.PAID),
-        Receipt.objects.filter(fair_week__week=week, settlement_lines=None, replaced_by=None, amount__gt=0),
+        receipts.filter(settlement_lines=None, replaced_by=None, amount__gt=0),
+        # Put right after it was settled, perhaps to nothing: the statement still counts the old kilos.
+        receipts.filter(
+            Exists(goods.filter(is_reversal=False)),
+            ~Exists(goods.filter(is_reversal=True)),
+            replaced_by__isnull=False,
+        ),
         QuarantinedSale.objects.filter(resolved_at=None, device__sessions__fair_week__week=week),
     )
     if unpaid:
         words = ngettext_lazy("%(n)d statement is not paid yet.", "%(n)d statements are not paid yet.", "n")
         return Refusal("statements_unpaid", words % {"n": unpaid})
-    if unsettled:
+    if unsettled or not_taken_back:
         return Refusal(
             "not_settled", _("Some weighings are not in any statement yet. Draw up the statements again.")
         )

@@ -1,6 +1,6 @@
 """Allocation: supply to fairs in whole crates, never more than there is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.errors import refuse, require
-from cecosesola.kernel.money import ZERO
+from cecosesola.kernel.money import GRAM, ZERO, whole_crates
 from federation.selectors import Person
 from markets import policies
 from markets.models import Allocation, Demand, FairWeek, Item, MarketWeek, MixItem, Supply
@@ -23,22 +23,26 @@ class Share:
     crates: int
 
 
-def share_crates(*, crates: int, demand: dict[int, Decimal]) -> list[Share]:
+def share_crates(*, crates: int, crate_kg: Decimal, demand: Mapping[int, Decimal]) -> list[Share]:
     """Share whole crates in proportion to what each fair asks for (largest remainders).
 
     Nobody gets more crates than it asked for, rounded up. Pure: same input, same shares; ties go to
     the smaller fair id.
     """
-    asked = {fair: kilos for fair, kilos in sorted(demand.items()) if kilos > 0}
-    total = sum(asked.values(), ZERO)
+    grams = {fair: int(kilos / GRAM) for fair, kilos in sorted(demand.items()) if kilos > 0}
+    most = {fair: whole_crates(demand[fair], crate_kg) for fair in grams}
+    total = sum(grams.values())
+    crates = min(crates, sum(most.values()))
     if not total or crates <= 0:
         return []
-    exact = {fair: crates * kilos / total for fair, kilos in asked.items()}
-    given = {fair: int(value) for fair, value in exact.items()}
+    given = {fair: min(crates * weight // total, most[fair]) for fair, weight in grams.items()}
     left = crates - sum(given.values())
-    by_remainder = sorted(exact, key=lambda fair: (given[fair] - exact[fair], fair))
-    for fair in by_remainder[:left]:
-        given[fair] += 1
+    by_remainder = sorted(grams, key=lambda fair: (-(crates * grams[fair] % total), fair))
+    while left:
+        for fair in by_remainder:
+            if left and given[fair] < most[fair]:
+                given[fair] += 1
+                left -= 1
     return [Share(fair, count) for fair, count in given.items() if count]
 
 
@@ -60,6 +64,8 @@ def propose_allocation(*, by: Person, week: MarketWeek) -> int:
         fixed = _fixed(week)
         Allocation.objects.filter(fair_week__week=week, adjusted_by=None).delete()
         rows: list[Allocation] = []
+        for item_id, supply in supplies.items():
+            supply.allocated = sum(fixed.get(item_id, {}).values(), ZERO)
         for item in items.values():
             supply = supplies.get(item.pk)
             if supply is None:
@@ -68,9 +74,9 @@ def propose_allocation(*, by: Person, week: MarketWeek) -> int:
             kept_kilos = sum(kept.values(), ZERO)
             available = max(supply.pledged, supply.received) - kept_kilos
             wanted = {fair: kilos for fair, kilos in demand.get(item.pk, {}).items() if fair not in kept}
-            asked_crates = -(-sum(wanted.values(), ZERO) // item.crate_kg)
-            crates = min(int(available // item.crate_kg), int(asked_crates))
-            shares = share_crates(crates=crates, demand=wanted)
+            shares = share_crates(
+                crates=int(available // item.crate_kg), crate_kg=item.crate_kg, demand=wanted
+            )
             rows += [
                 Allocation(
                     fair_week_id=s.fair_week, item=item, crates=s.crates, kilos=s.crates * item.crate_kg

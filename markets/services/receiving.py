@@ -10,7 +10,7 @@ from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.idempotency import once
-from cecosesola.kernel.money import CENT, ZERO, kilos
+from cecosesola.kernel.money import CENT, ZERO, kilos, whole_crates
 from cecosesola.kernel.text import as_written
 from federation.selectors import Person
 from finance import chart
@@ -144,7 +144,10 @@ def _weigh(
             receipt.entry_id = _pay_on_the_spot(by=by, second=second, receipt=receipt)
         receipt.save()
         change = net - (replaces.net if replaces else 0)
-        Supply.objects.filter(pk=supply.pk).update(received=F("received") + change)
+        taken_back = _take_back(supply, change) if change < 0 else ZERO
+        Supply.objects.filter(pk=supply.pk).update(
+            received=F("received") + change, allocated=F("allocated") - taken_back
+        )
         audit.record(
             by=by,
             verb="markets.receive" if replaces is None else "markets.correct_receipt",
@@ -159,6 +162,25 @@ def _weigh(
             },
         )
     return receipt
+
+
+def _take_back(supply: Supply, change: Decimal) -> Decimal:
+    """Kilos that never came cannot stay allotted: crates go back, first from whoever has most.
+
+    Returns the kilos taken back.
+    """
+    too_many = supply.allocated - max(supply.pledged, supply.received + change)
+    taken = ZERO
+    rows = Allocation.objects.filter(fair_week__week=supply.week_id, item=supply.item_id)
+    for row in rows.select_related("item").order_by("-kilos", "fair_week_id"):
+        if taken >= too_many:
+            break
+        crates = min(whole_crates(too_many - taken, row.item.crate_kg), row.crates)
+        before, row.crates = row.kilos, row.crates - crates
+        row.kilos = row.crates * row.item.crate_kg
+        row.save(update_fields=["crates", "kilos"])
+        taken += before - row.kilos
+    return taken
 
 
 def _pay_on_the_spot(*, by: Person, second: Person, receipt: Receipt) -> int:
@@ -199,7 +221,8 @@ def correct_receipt(
     if not reason.strip():
         raise refuse("no_reason", _("Say what was wrong."), reason=_("Write the reason."))
     with transaction.atomic():
-        Receipt.objects.select_for_update().get(pk=receipt.pk)
+        # Weighings are never updated, so nobody may lock one: two corrections meet at the item's kilos.
+        Supply.objects.select_for_update().get(week=fair_week.week, item=receipt.item)
         if Receipt.objects.filter(replaces=receipt).exists():
             raise refuse(
                 "already_corrected",
@@ -338,23 +361,27 @@ def dispatch(*, by: Person, origin: FairWeek, target: FairWeek, key: str) -> lis
 
 def _load(by: Person, origin: FairWeek, target: FairWeek) -> list[Transfer]:
     there = on_hand_by_item(origin)
+    # What left unsold is known by tier only, so the tier's kilos are a limit too.
+    of_tier = on_hand(origin)
     arrived = on_hand_by_item(target)
     tiers = dict(MixItem.objects.filter(week=origin.week_id).values_list("item_id", "tier"))
     moves = []
     for allotted in Allocation.objects.filter(fair_week=target).select_related("item").order_by("item_id"):
         item = allotted.item
         wanted = allotted.kilos - max(arrived.get(item.pk, ZERO), ZERO)
-        weight = min(wanted, max(there.get(item.pk, ZERO), ZERO))
+        tier = tiers.get(item.pk, item.tier)
+        weight = min(wanted, there.get(item.pk, ZERO), of_tier[tier])
         if weight > 0:
+            of_tier[tier] -= weight
             moves.append(
                 Transfer(
                     origin=origin,
                     target=target,
                     item=item,
-                    tier=tiers.get(item.pk, item.tier),
+                    tier=tier,
                     day=today(),
                     kilos=weight,
-                    crates=int(-(-weight // item.crate_kg)),
+                    crates=whole_crates(weight, item.crate_kg),
                     moved_by=by,
                 )
             )

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
-from cecosesola.kernel.clock import now
+from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import Refusal, Refused, refuse, require
 from cecosesola.kernel.text import as_written
 from cecosesola.kernel.weeks import Week
@@ -29,18 +30,31 @@ def open_week(*, by: Person | None, iso: Week) -> MarketWeek:
     """
     if by is not None:
         require(policies.may_coordinate(by))
+        if not _is_near(iso):
+            raise refuse(
+                "far_week",
+                _("That week is too far from today. Look at the year."),
+                iso=_("A week of the last year or of the next eight weeks."),
+            )
     with transaction.atomic():
         _one_at_a_time(iso)
         week = MarketWeek.objects.filter(year=iso.year, number=iso.number).first()
         if week is not None:
             return week
-        source = MarketWeek.objects.filter(year__lte=iso.year).order_by("-year", "-number").first()
+        earlier = Q(year__lt=iso.year) | Q(year=iso.year, number__lt=iso.number)
+        source = MarketWeek.objects.filter(earlier).order_by("-year", "-number").first()
         week = MarketWeek.objects.create(year=iso.year, number=iso.number, copied_from=source)
         _schedule(week)
         _fairs(week)
         _demand(week, source)
         audit.record(by=by, verb="markets.open_week", thing=week, new={"copied_from": source})
     return week
+
+
+def _is_near(iso: Week) -> bool:
+    """A slip in the year would open a week after which the template opens no other for years."""
+    this = Week.of(today())
+    return this.shift(-53) <= iso <= this.shift(8)
 
 
 def _one_at_a_time(iso: Week) -> None:
@@ -101,6 +115,8 @@ def advance(*, by: Person | None, week: MarketWeek, expected: str, override_reas
     """
     if by is not None:
         require(policies.may_advance(by, week))
+    if expected not in ORDER:
+        raise refuse("unknown_stage", _("There is no such stage."))
     with transaction.atomic():
         week = MarketWeek.objects.select_for_update().get(pk=week.pk)
         target = next_stage(expected)

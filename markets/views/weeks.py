@@ -103,7 +103,7 @@ def _label(stage: str | None) -> Any:
 
 def _parts(total: Balance) -> list[charts.Part]:
     """Where the kilos are, in tonnes on the bar."""
-    there = max(total.expected if total.left is None else total.left, ZERO)
+    there = max(total.expected if total.left is None else total.left + total.uncounted, ZERO)
     figures = [
         (_("sold"), total.sold, "good"),
         (_("at the fairs"), there, "info"),

@@ -8,7 +8,7 @@ from cecosesola.kernel.clock import now
 from federation import services
 from federation.models import NETWORK, Cooperative, Mandate, Membership, Person
 
-_numbers = itertools.count(10_000_000)
+_numbers = itertools.count(30_000_000)  # above the numbers of the demo
 _codes = itertools.count(1)
 PASSWORD = "la-semana-de-todos"
 
