@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Max, Q, QuerySet, Sum
 
 from cecosesola.kernel.clock import today
+from cecosesola.kernel.errors import Refusal
 from cecosesola.kernel.money import ZERO
 from federation.selectors import Person, Role, keys_of
 from markets.models import (
@@ -71,9 +72,15 @@ class SessionRow:
     amount: Decimal = ZERO
     gaps: list[Gap] | None = None  # None: not signed yet
 
+    hidden: Refusal | None = None  # why whoever looks may not see the sums
+
     @property
     def is_live(self) -> bool:
         return self.session.state in LIVE
+
+    @property
+    def has_gap(self) -> bool:
+        return any(gap.amount for gap in self.gaps or [])
 
 
 def with_figures(sessions: list[TillSession]) -> list[SessionRow]:
@@ -144,7 +151,7 @@ def quarantined(fairs: QuerySet[Fair], *, everywhere: bool = False) -> QuerySet[
 # --- my day ---------------------------------------------------------------------------------------
 
 
-def live_sessions_at(fairs: QuerySet[Fair]) -> list[TillSession]:
+def live_sessions_at(fairs: QuerySet[Fair] | list[int]) -> list[TillSession]:
     rows = TillSession.objects.filter(till__fair__in=fairs, state__in=LIVE)
     return list(rows.select_related("till__fair", "operator", "opened_by").order_by("till__number", "id"))
 
