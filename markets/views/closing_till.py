@@ -30,7 +30,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     require(policies.may_count_session(person, session))
     form = CountForm(request.POST or None)
-    if request.method == "POST" and attempt(form, _count, by=person, session=session, form=form):
+    if request.method == "POST" and attempt(form, _count, by=person, session=session, cash=form):
         return redirect("markets:sign_count", session.pk)
     return form_page(
         request,
@@ -42,8 +42,8 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _count(*, by: Any, session: TillSession, form: CountForm, **_fields: object) -> TillSession:
-    return services.count_session(by=by, session=session, counts=form.counts(), manifest=form.manifest())
+def _count(*, by: Any, session: TillSession, cash: CountForm, **_fields: object) -> TillSession:
+    return services.count_session(by=by, session=session, counts=cash.counts(), manifest=cash.manifest())
 
 
 @guarded(policies.may_use_till)

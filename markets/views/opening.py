@@ -38,20 +38,20 @@ def open_till(request: HttpRequest) -> HttpResponse:
         request.POST or None, devices=devices, initial={"device": request.GET.get("maquina", "")}
     )
     if request.method == "POST":
-        session = attempt(form, _open, by=person, form=form)
+        session = attempt(form, _open, by=person, cash=form)
         if session is not None:
             return redirect("markets:confirm_opening", session.pk)
     return form_page(request, "markets/open_till.html", form, machines=devices.exists())
 
 
-def _open(*, by: Any, form: OpenTillForm, device: Device, **_fields: object) -> TillSession:
+def _open(*, by: Any, cash: OpenTillForm, device: Device, **_fields: object) -> TillSession:
     assert device.till is not None  # `machines` lists only those of a till
     fair_week = reads.selling(device.till.fair_id)
     if fair_week is None:
         raise Refused(
             Refusal("not_selling", _("No week of this fair is selling now. See where the week stands."), 409)
         )
-    return services.open_session(by=by, device=device, fair_week=fair_week, counts=form.counts())
+    return services.open_session(by=by, device=device, fair_week=fair_week, counts=cash.counts())
 
 
 @guarded(policies.may_use_till)
