@@ -1,6 +1,7 @@
 """What the till says, for its modules: they carry no words of their own."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 # The banks of the mobile-payment network, by their code.
 BANKS = (
@@ -82,7 +83,7 @@ def words() -> dict[str, str]:
         "units": _("{n} u."),
         "kg": _("{n} kg"),
         "remaining": _("Still to pay"),
-        "change": _("Change"),
+        "change": pgettext("money given back", "Change"),
         "paid": _("Paid exactly"),
         "cash_VES": _("Cash, bolívares"),
         "cash_USD": _("Cash, dollars"),
