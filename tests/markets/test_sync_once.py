@@ -1,6 +1,7 @@
 """A sale is there exactly once, whatever the line does."""
 
 import json
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -43,7 +44,7 @@ def test_overlapping_batches_at_once(world):
     hours = SessionHour.objects.all()
     assert sum(hour.sales for hour in hours) == 40
     paid = sum(sale["total"] for sale in world.machine.sold)
-    assert finance.balance(world.session.cash_ves_account) == 500 + paid / 100
+    assert finance.balance(world.session.cash_ves_account) == 500 + Decimal(paid) / 100
     assert_sound()
 
 
