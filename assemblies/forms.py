@@ -102,7 +102,7 @@ class HearDecisionForm(HouseForm):
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         follows = HEARING.moves[decision.hearing]
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+        self.choices("outcome").choices = [
             (value, words) for value, words in ANSWERS.items() if value in follows
         ]
         self.fields["space"].queryset = Space.objects.all()  # type: ignore[attr-defined]

@@ -11,13 +11,17 @@ from assemblies.models import Decision, DecisionPerson, HearingEntry, Space, Top
 from assemblies.states import HEARING, Hearing
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import today
-from cecosesola.kernel.errors import refuse, require
+from cecosesola.kernel.errors import Refusal, Refused, refuse, require
 from federation.selectors import Person
 
 
 def _require_past(name: str, day: dt.date) -> None:
     if day > today():
-        raise refuse("not_yet", _("That day has not come yet."), **{name: _("Choose today or a day before.")})
+        raise Refused(
+            Refusal(
+                "not_yet", _("That day has not come yet."), fields={name: _("Choose today or a day before.")}
+            )
+        )
 
 
 def tell_decision(

@@ -13,14 +13,14 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("CECOSESOLA_ENV", "local")
 os.environ["DJANGO_SETTINGS_MODULE"] = "cecosesola.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.utils import translation  # noqa: E402
+from django.utils import translation
 
-from cecosesola.demo.replay import replay  # noqa: E402
-from federation.models import Person  # noqa: E402
+from cecosesola.demo.replay import replay
+from federation.models import Person
 
 
 def main() -> None:

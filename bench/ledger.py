@@ -30,9 +30,11 @@ import psycopg2
 from django.conf import settings
 from django.db import connection
 
+from cecosesola import embedded
 from cecosesola.kernel.clock import today
 from federation.models import Cooperative, Person
 from finance import chart, selectors, services
+from finance.services.calls import array
 
 TILLS, PRODUCERS, BATCH = 300, 360, 5_000
 ROUNDS, PER_ROUND = 16, 200
@@ -134,12 +136,16 @@ def bare_connection() -> "psycopg2.extensions.connection":
     return bare
 
 
+def owner_connection() -> "psycopg2.extensions.connection":
+    """A connection of the database's owner: what the web role may not do, vacuum and make a table."""
+    owner = psycopg2.connect(embedded.address(settings.VAR_DIR, "DATABASE_OWNER_URL"))
+    owner.autocommit = True
+    return owner
+
+
 def tidy() -> None:
     """What autovacuum does by itself on an idle server, as the owner."""
-    owner = psycopg2.connect(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else None
-    if owner is None:
-        return
-    owner.autocommit = True
+    owner = owner_connection()
     with owner.cursor() as cursor:
         cursor.execute(
             "SELECT format('VACUUM ANALYZE %I', relname) FROM pg_class"
@@ -154,16 +160,12 @@ def one_by_one(world: World) -> dict[str, float]:
     """Two-leg entries, one a commit: through the service, the bare function, and a bare append."""
     bare = bare_connection()
     cursor = bare.cursor()
-    cursor.execute(
-        "CREATE TEMPORARY TABLE IF NOT EXISTS bench_append (id bigint, account bigint, amount numeric)"
-    )
     pairs = [
         [(world.tills[place % TILLS], amount), (world.producers[place % PRODUCERS], -amount)]
         for place, amount in ((place, world.amount()) for place in range(ROUNDS * PER_ROUND))
     ]
     literals = [
-        ("{%s}" % ",".join(str(account) for account, _ in legs), "{%s}" % ",".join(str(a) for _, a in legs))
-        for legs in pairs
+        (array([account for account, _ in legs]), array([amount for _, amount in legs])) for legs in pairs
     ]
 
     def by_service(place: int) -> None:
@@ -224,11 +226,7 @@ def one_by_one(world: World) -> dict[str, float]:
 
 def appender(world: World) -> Callable[[int, list[tuple[int, Decimal]]], None]:
     """The least that could be called keeping books: two rows of a plain table, one commit, no checks."""
-    bare = psycopg2.connect(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else None
-    if bare is None:
-        return lambda place, legs: None
-    bare.autocommit = True
-    cursor = bare.cursor()
+    cursor = owner_connection().cursor()
     cursor.execute("DROP TABLE IF EXISTS bench_append")
     cursor.execute("CREATE TABLE bench_append (entry bigint, account bigint, amount numeric, day date)")
 

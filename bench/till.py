@@ -24,22 +24,22 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("CECOSESOLA_ENV", "local")
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor_settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import Count, Sum  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Sum
+from django.utils import timezone
 
-from bench.floor import TABLES  # noqa: E402
-from cecosesola.demo.load import KINDS, SCALES, make_market  # noqa: E402
-from cecosesola.demo.machine import Machine, PriceList  # noqa: E402
-from cecosesola.demo.market import Market, WeekDrive  # noqa: E402
-from cecosesola.kernel.weeks import Week  # noqa: E402
-from markets.models import Device, Sale, SaleLine, SessionHour  # noqa: E402
-from markets.services.sync import issue_token  # noqa: E402
+from bench.floor import TABLES
+from cecosesola.demo.load import KINDS, SCALES, make_market
+from cecosesola.demo.machine import Machine, PriceList
+from cecosesola.demo.market import Market, WeekDrive
+from cecosesola.kernel.weeks import Week
+from markets.models import Device, Sale, SaleLine, SessionHour
+from markets.services.sync import issue_token
 
 CLIENTS = 4
 SINGLE, BATCHES, BATCH, ROUNDS = 4_000, 400, 50, 4

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +29,9 @@ from federation import selectors as people
 
 NEWS = 6
 
+# The job processes load every room's steps by themselves; the pages must know them too.
+autodiscover_modules("tasks")
+
 
 def may_see_jobs(person: Any) -> Refusal | None:
     return people.worker_refusal(person)
@@ -40,8 +45,6 @@ menu.register_tool(menu.Entry(gettext_lazy("Jobs"), "jobs", "timer-reset", menu.
 
 
 def greeting() -> str:
-    from django.utils import timezone
-
     hour = timezone.localtime(now()).hour
     if hour < 12:
         return _("Good morning")
@@ -135,6 +138,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         {
             "lines": lines,
             "troubles": sum(line.tone in {"harm", "wait"} for line in lines),
+            "all_ran": all(line.tone != "neutral" for line in lines),
             "rerun_refusal": may_rerun(request.user),
         },
     )

@@ -57,7 +57,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """
     if not (_from_here(request) or _with_token(request)):
         return answer(request, NOT_FOUND)
-    return ExportToDjangoView(request)  # type: ignore[no-any-return]
+    return ExportToDjangoView(request)
 
 
 def _from_here(request: HttpRequest) -> bool:

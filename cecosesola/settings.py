@@ -6,6 +6,7 @@
 
 import os
 import secrets
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "lucide",
-    "bootstrap",
     "axes",
     "csp",
     "rest_framework",
@@ -232,7 +232,11 @@ CSRF_FAILURE_VIEW = "cecosesola.ui.views.csrf_failure"
 # --- static files ------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Bootstrap's files come from its wheel by their place, not as an app: `bootstrap` is too common a name.
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    Path(str(distribution("django-bootstrap-static").locate_file("bootstrap/static"))),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

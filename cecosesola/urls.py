@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("federation.urls")),
     path("reuniones/", include("assemblies.urls")),
     path("ferias/", include("markets.urls")),
+    path("finanzas/", include("finance.urls")),
     path("api/v1/", include("cecosesola.api")),
 ]
 

@@ -112,9 +112,10 @@ class GiveKeyForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scope"].choices = [(NETWORK, _("The whole network")), *selectors.scopes()]
+        self.places = {NETWORK: _("The whole network"), **dict(selectors.scopes())}
+        self.choices("scope").choices = list(self.places.items())
         citable = [(cited.ref, f"{cited.ref} · {cited.title}") for cited in selectors.citable()]
-        self.fields["decision"].choices = [("", _("Choose the decision")), *citable]
+        self.choices("decision").choices = [("", _("Choose the decision")), *citable]
         if not self.is_bound:
             start = now().replace(second=0, microsecond=0)
             self.fields["since"].initial = start
@@ -132,7 +133,7 @@ class GiveKeyForm(HouseForm):
         since, until = data.get("since"), data.get("until")
         if since and until and until <= since:
             self.add_error("until", _("It must end after it begins."))
-        data["scope_label"] = str(dict(self.fields["scope"].choices).get(data.get("scope"), ""))
+        data["scope_label"] = str(self.places.get(data.get("scope", ""), ""))
         return data
 
 

@@ -22,4 +22,34 @@ class FinanceConfig(AppConfig):
         "finance_unsealed": READ_ONLY,
         "finance_entryseal": READ_ONLY,
         "finance_fxrate": APPEND_ONLY,
+        "finance_examination": APPEND_ONLY,
     }
+
+    def ready(self) -> None:
+        from cecosesola.ui import menu, verbs
+        from finance import policies
+
+        reads = menu.allowed(policies.may_read_books)
+        menu.register(
+            menu.Room(
+                "finance",
+                _("Finance"),
+                "landmark",
+                place=40,
+                entries=[
+                    menu.Entry(_("Books"), "finance:home", "book-open", reads),
+                    menu.Entry(_("Rates"), "finance:rates", "arrow-left-right", reads),
+                    menu.Entry(_("Examination"), "finance:examination", "shield-check", reads),
+                ],
+            )
+        )
+        verbs.register(
+            {
+                "finance.open_books": _("opened the books"),
+                "finance.set_floor": _("moved the floor of an account"),
+                "finance.close_account": _("closed an account"),
+                "finance.close_period": _("closed a month"),
+                "finance.reopen_period": _("reopened a month"),
+                "finance.set_rate": _("entered a rate"),
+            }
+        )

@@ -251,6 +251,14 @@ class Leg(models.Model):
     def __str__(self) -> str:
         return f"{self.entry_id}/{self.line}: {self.amount} {self.currency}"
 
+    @property
+    def debit(self) -> Decimal | None:
+        return self.amount if self.amount > 0 else None
+
+    @property
+    def credit(self) -> Decimal | None:
+        return -self.amount if self.amount < 0 else None
+
 
 class Pending(models.Model):
     """What hot accounts received and the job has not folded yet. One row an account and posting call."""
@@ -338,7 +346,12 @@ class EntrySeal(models.Model):
         indexes = [models.Index(fields=["sealed_at", "position"], name="seal_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.position}: {bytes(self.hash).hex()[:12]}"
+        return f"{self.position}: {self.fingerprint}"
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash's first digits, enough for eyes to compare."""
+        return bytes(self.hash).hex()[:16]
 
 
 class FxRate(models.Model):
@@ -366,3 +379,21 @@ class FxRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.currency} {self.rate}"
+
+
+class Examination(models.Model):
+    """One time the whole ledger was asked whether it keeps its promises, and what it answered."""
+
+    at = models.DateTimeField(_("when"), db_default=Now())
+    took_ms = models.IntegerField(_("took"))
+    broken = models.BigIntegerField(_("rows that break a promise"))
+    results = models.JSONField(_("answers"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("examination")
+        verbose_name_plural = _("examinations")
+        indexes = [models.Index(fields=["-at"], name="examination_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.broken}"

@@ -1,8 +1,15 @@
 """Who may see and do what with the books. Every worker sees totals; private parties are their own."""
 
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
 from cecosesola.kernel.access import LOGIN, NOT_FOUND
+from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refusal
 from federation.selectors import Person, Role, key_refusal, keys_of, worker_refusal
+from finance.models import Entry, Period
+from finance.states import PERIOD, PeriodState
 
 PRIVATE = "member:"
 
@@ -34,6 +41,29 @@ def sees_private(person: Person) -> bool:
 def may_keep_books(person: Person) -> Refusal | None:
     """Open books, close and reopen periods, reverse entries."""
     return key_refusal(person, Role.FINANCE)
+
+
+def may_close(person: Person, period: Period, oldest: dt.date | None) -> Refusal | None:
+    """Close a month: with the key, once it is over, the oldest open one (`oldest` is its first day)."""
+    refusal = may_keep_books(person) or PERIOD.refusal(period.state, PeriodState.CLOSED)
+    if refusal is not None:
+        return refusal
+    if period.ends >= today():
+        return Refusal("period_not_over", _("A period is closed once its last day is over."), status=409)
+    if oldest is not None and oldest < period.starts:
+        return Refusal("earlier_period_open", _("Close the earlier periods first."), status=409)
+    return None
+
+
+def may_reverse(person: Person, entry: Entry, reversal: Entry | None) -> Refusal | None:
+    """Reverse an entry: with the key, once, and not a reversal itself."""
+    if (refusal := may_keep_books(person)) is not None:
+        return refusal
+    if reversal is not None:
+        return Refusal("already_reversed", _("This entry was already reversed."), status=409)
+    if entry.reverses_id is not None:
+        return Refusal("cannot_reverse", _("A reversal is not reversed itself."), status=409)
+    return None
 
 
 def may_set_rate(person: Person) -> Refusal | None:

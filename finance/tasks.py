@@ -2,22 +2,36 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
+
 from cecosesola.kernel.jobs import step
 from finance import services
 
 
 @step(
-    "finance.fold", every=dt.timedelta(minutes=1), help="Adds what busy accounts received to their balances."
+    "finance.fold",
+    every=dt.timedelta(minutes=1),
+    help=_("Adds what busy accounts received to their balances."),
 )
 def fold() -> str:
     return f"{services.fold()} legs"
 
 
-@step("finance.seal", every=dt.timedelta(minutes=1), help="Seals new entries into the chain of hashes.")
+@step("finance.seal", every=dt.timedelta(minutes=1), help=_("Seals new entries into the chain of hashes."))
 def seal() -> str:
     return f"{services.seal()} entries"
 
 
-@step("finance.close_days", every=dt.timedelta(hours=1), help="Snapshots the balances of yesterday.")
+@step("finance.close_days", every=dt.timedelta(hours=1), help=_("Snapshots the balances of yesterday."))
 def close_days() -> str:
     return f"{services.close_days()} accounts"
+
+
+@step(
+    "finance.examine",
+    every=dt.timedelta(hours=6),
+    help="Asks the whole ledger whether it keeps its promises.",
+)
+def examine() -> str:
+    found = services.examine(by=None)
+    return f"{found.broken} broken, {found.took_ms} ms"

@@ -53,6 +53,9 @@ class MarketsConfig(AppConfig):
                         menu.allowed(policies.may_keep_machines),
                     ),
                     menu.Entry(_("Machines"), "markets:machines", "monitor-smartphone", reads),
+                    menu.Entry(
+                        _("Producers"), "markets:producers", "sprout", menu.allowed(policies.may_read_pledges)
+                    ),
                 ],
             )
         )

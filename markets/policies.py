@@ -200,3 +200,10 @@ def may_advance(person: Person, week: MarketWeek) -> Refusal | None:
 def may_send(device: Device | None) -> Refusal | None:
     """Sales come from a registered machine, whoever stands at it; `authenticate` knows no revoked ones."""
     return None if device is not None else UNKNOWN_DEVICE
+
+
+def may_read_pledges(person: Person) -> Refusal | None:
+    """Workers see every promise and cost sheet; whoever speaks for a producer comes in too."""
+    if may_read(person) is None or keys_of(person).holds_any(Role.SUPPLY):
+        return None
+    return NOT_FOUND

@@ -18,20 +18,17 @@ from django.test.utils import setup_databases, teardown_databases
 from cecosesola.kernel import deferred
 from cecosesola.launch.translations import compile_translations
 from tests import chromium
-from tests.owner import as_owner, become_web_role
-
-_teardown = TransactionTestCase._fixture_teardown
+from tests.owner import become_web_role, remember_what_migrations_wrote, start_over
 
 
-def _flush_as_owner(self: Any) -> None:
-    """Emptying tables and granting again are the owner's work, not the web role's."""
-    with as_owner():
-        _teardown(self)
+def _empty_as_owner(self: Any) -> None:
+    """After a test that commits: emptying tables is the owner's work, not the web role's."""
+    start_over()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     chromium.require_where_told()
-    TransactionTestCase._fixture_teardown = _flush_as_owner
+    TransactionTestCase._fixture_teardown = _empty_as_owner
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing one
     if not hasattr(config, "workerinput"):
         compile_translations(settings.BASE_DIR)
@@ -57,7 +54,10 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Make and migrate the test database as its owner, then go on as the web role."""
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+        made = setup_databases(
+            verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
+        )
+        remember_what_migrations_wrote()
         become_web_role()
     yield
     with django_db_blocker.unblock():
@@ -75,12 +75,11 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[object, ...]]
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache() -> None:
     """Each test starts with nothing remembered: sessions and caches are its own."""
     from django.core.cache import cache
 
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -11,12 +11,17 @@ from tests.owner import as_owner
 
 def broken(name: str, sql: str) -> None:
     """The statement fails, even for the owner of the schema, and the failure names the promise."""
-    with pytest.raises(DatabaseError) as caught, transaction.atomic(), as_owner(), connection.cursor() as cursor:
-        cursor.execute(sql)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError) as caught:
+        _do(sql)
     cause = caught.value.__cause__
     told = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
     assert name == told or name in str(caught.value), str(caught.value)
+
+
+def _do(sql: str) -> None:
+    with transaction.atomic(), as_owner(), connection.cursor() as cursor:
+        cursor.execute(sql)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def assert_all_tried(app: str, tried: Iterable[str], *, also: Iterable[str] = ()) -> None:

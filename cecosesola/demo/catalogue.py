@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Crop(NamedTuple):
-    """A produce item: tier, agreed cost a kilo, net kilos in a crate, usual shrinkage in percent, share of supply."""
+    """A produce item: tier, cost a kilo, net kilos in a crate, usual shrinkage (%), share of supply."""
 
     name: str
     tier: str

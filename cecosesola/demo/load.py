@@ -61,7 +61,7 @@ SCHEDULE = (
 
 
 def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Market:
-    """Make the federation and its weeks: past ones closed, this one where the schedule says, the next planned."""
+    """Make the federation and its weeks: past ones closed, this one where it is due, the next planned."""
     scale = SCALES[scale_name]
     market = make_market(scale, seed=seed, progress=progress)
     chance = random.Random(seed)  # noqa: S311
@@ -235,7 +235,7 @@ def _tills(cast: Cast, fairs: list[Fair], scale: Scale) -> dict[int, Machine]:
         Device(letters=letters(n), till=till, token_hash=issue_token().digest, registered_by=cast.coordinator)
         for n, till in enumerate(tills, 1)
     )
-    return {device.till_id: Machine(device, device.till.fair_id) for device in devices}
+    return {till.pk: Machine(device, till.fair_id) for till, device in zip(tills, devices, strict=True)}
 
 
 def letters(number: int) -> str:

@@ -383,19 +383,18 @@ class WeekDrive:
     def count(self) -> None:
         """What spoiled, what was given away, what is left; a little is never explained."""
         cast = self.m.cast
-        loss = {
-            tier: sum(
-                item.loss_percent * self.m.shares[item.pk] for item in self.m.items if item.tier == tier
-            )
-            / sum(self.m.shares[item.pk] for item in self.m.items if item.tier == tier)
-            / 100
-            for tier in ("large", "mini")
-        }
+        loss = {tier: self._loss(tier) for tier in ("large", "mini")}
         with clock.at(self._hour(6, 16)):
             for row in self.fair_weeks():
                 for tier, balance in fair_balance(row).items():
                     self._count_tier(row, tier, balance.expected, loss[tier])
                 counting.finish_fair(by=cast.coordinator, fair_week=row)
+
+    def _loss(self, tier: str) -> Decimal:
+        """The usual shrinkage of a tier, from its items' by their share of the supply: 1 is everything."""
+        items = [item for item in self.m.items if item.tier == tier]
+        lost = sum((item.loss_percent * self.m.shares[item.pk] for item in items), Decimal(0))
+        return lost / sum(self.m.shares[item.pk] for item in items) / 100
 
     def _count_tier(self, row: FairWeek, tier: str, there: Decimal, loss: Decimal) -> None:
         cast = self.m.cast

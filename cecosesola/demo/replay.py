@@ -131,7 +131,7 @@ class TimedDrive(WeekDrive):
 
 
 def _use_real_items(market: Market, real: list[RealItem]) -> None:
-    """Put the real items in place of the demo's: leaves and roots in the large tier, the rest in the small one."""
+    """Put the real items in place of the demo's: leaves and roots in the large tier, the rest in the mini."""
     mini = {"Capsicum", "Edible Mushroom", "Solanum"}
     with transaction.atomic():
         Item.objects.update(is_active=False)
@@ -169,11 +169,12 @@ def books() -> tuple[dict[str, Decimal], bool]:
     """Debits by currency over all cooperatives, and whether each cooperative's books sum to zero in each."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT currency, sum(amount) FILTER (WHERE amount > 0) FROM finance_leg GROUP BY currency ORDER BY currency"
+            "SELECT currency, sum(amount) FILTER (WHERE amount > 0) FROM finance_leg GROUP BY 1 ORDER BY 1"
         )
         debits = dict(cursor.fetchall())
         cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM finance_leg GROUP BY cooperative_id, currency HAVING sum(amount) <> 0) odd"
+            "SELECT count(*) FROM (SELECT FROM finance_leg GROUP BY cooperative_id, currency"
+            " HAVING sum(amount) <> 0) odd"
         )
         (odd,) = cursor.fetchone()
     return debits, odd == 0

@@ -11,6 +11,7 @@ import traceback
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -28,13 +29,13 @@ class Step:
     room: str
     every: dt.timedelta
     run: Callable[[], str]
-    help: str
+    help: Any
 
 
 STEPS: dict[str, Step] = {}
 
 
-def step(name: str, *, every: dt.timedelta, help: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
+def step(name: str, *, every: dt.timedelta, help: Any) -> Callable[[Callable[[], str]], Callable[[], str]]:
     """Register a function of a room's `tasks` module as a scheduled step, named `room.verb`."""
 
     def register(run: Callable[[], str]) -> Callable[[], str]:

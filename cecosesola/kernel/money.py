@@ -5,6 +5,7 @@ Kilos carry three decimals, so the smallest weight is a gram. Reference rates ca
 """
 
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from babel.numbers import format_decimal
 from django.db import models
@@ -99,7 +100,7 @@ def format_kilos(value: Decimal, digits: int = 3) -> str:
 class MoneyField(models.DecimalField):
     """An amount wide enough for the bolívar of any era."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 20)
         kwargs.setdefault("decimal_places", 2)
         super().__init__(*args, **kwargs)
@@ -108,7 +109,7 @@ class MoneyField(models.DecimalField):
 class KilosField(models.DecimalField):
     """A weight in kilograms, to the gram."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 14)
         kwargs.setdefault("decimal_places", 3)
         super().__init__(*args, **kwargs)
@@ -117,7 +118,7 @@ class KilosField(models.DecimalField):
 class RateField(models.DecimalField):
     """Bolívares for one unit of a foreign currency."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 20)
         kwargs.setdefault("decimal_places", 8)
         super().__init__(*args, **kwargs)

@@ -26,8 +26,14 @@ class HouseForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.form_show_errors = True
 
+    def choices(self, name: str) -> forms.ChoiceField:
+        """A field whose choices depend on the day or on the person."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
 
-class HouseModelForm(forms.ModelForm):  # type: ignore[type-arg]
+
+class HouseModelForm(forms.ModelForm):
     """The same for forms that take their fields from a model. Saving is still a service's work."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

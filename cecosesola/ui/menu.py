@@ -137,19 +137,24 @@ def of(request: HttpRequest) -> Menu:
     if person is None or not person.is_authenticated:
         return Menu([], [], [], None)
     here = match.namespaces[0] if match and match.namespaces else ""
-    at_home = bool(match) and match.view_name == "home"
+    at_home = match is not None and match.view_name == "home"
     tabs, row, label = [], [], None
     for room in [HOME, *rooms()]:
         pages = links(room.entries, person)
         if not pages:
             continue
-        current = at_home if room is HOME else room.key == here
+        current = at_home if room is HOME else room.key == here and _within(pages, request.path)
         tabs.append(Link(room.label, pages[0].url, room.icon, current, room.place >= MORE))
         if current:
             label = room.label
             row = _mark(pages, request.path) if len(pages) > 1 else []
     tools = [replace(tool, current=tool.url == request.path) for tool in links([*_TOOLS.values()], person)]
     return Menu(tabs, row, tools, label)
+
+
+def _within(pages: list[Link], path: str) -> bool:
+    """Whether the address is of the room's own part of the house, such as /gente/."""
+    return path.startswith("/".join(pages[0].url.split("/")[:2]) + "/")
 
 
 def _mark(pages: list[Link], path: str) -> list[Link]:

@@ -73,8 +73,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Spanish or English: for this browser, and for the person wherever they log in."""
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
-        services.change_language(by=request.user, language=chosen)  # type: ignore[arg-type]
-    return django_set_language(request)  # type: ignore[return-value]
+        services.change_language(by=request.user, language=chosen)
+    return django_set_language(request)
 
 
 @guarded(may_enter)

@@ -277,4 +277,20 @@ class Migration(migrations.Migration):
             model_name='entry',
             constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='entry_reversed_once'),
         ),
+        migrations.CreateModel(
+            name='Examination',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
+                ('took_ms', models.IntegerField(verbose_name='took')),
+                ('broken', models.BigIntegerField(verbose_name='rows that break a promise')),
+                ('results', models.JSONField(verbose_name='answers')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'examination',
+                'verbose_name_plural': 'examinations',
+                'indexes': [models.Index(fields=['-at'], name='examination_latest')],
+            },
+        ),
     ]

@@ -6,7 +6,7 @@ around which it cannot go.
 
 from finance.services.books import Wanted, account, accounts_bulk, close_account, open_books, set_floor
 from finance.services.holds import capture, hold, release
-from finance.services.jobs import close_days, fold, seal, verify_chain
+from finance.services.jobs import close_days, examine, fold, seal, verify_chain
 from finance.services.periods import close_day, close_period, reopen_period
 from finance.services.posting import Draft, Leg, Posted, exchange_legs, post, post_many, reverse
 from finance.services.rates import set_rate
@@ -23,6 +23,7 @@ __all__ = [
     "close_day",
     "close_days",
     "close_period",
+    "examine",
     "exchange_legs",
     "fold",
     "hold",

@@ -87,6 +87,7 @@ $$;
 CREATE OR REPLACE FUNCTION ledger_close_account(p_account bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    PERFORM ledger_gate(cooperative_id, true) FROM finance_account WHERE id = p_account;
     PERFORM FROM federation_cooperative c JOIN finance_account a ON a.cooperative_id = c.id
         WHERE a.id = p_account FOR NO KEY UPDATE OF c;
     PERFORM FROM finance_period p JOIN finance_account a USING (cooperative_id)

@@ -7,15 +7,13 @@
 -- several can only hide behind each other for the weights of one seed. And a running balance b over
 -- versions v without a break satisfies sum(b + v × amount) = (versions + 1) × final balance.
 -- Only when an identity fails are the rows compared one by one.
+--
+-- Plain SQL without settings of its own, so that it is inlined where it is called and runs in parallel.
 CREATE OR REPLACE FUNCTION ledger_integrity(p_seed bigint) RETURNS TABLE (
     unbalanced_entries bigint, incomplete_entries bigint, wrong_balances bigint, wrong_versions bigint,
     broken_chains bigint, wrong_holds bigint, below_floor bigint, wrong_mirrors bigint
 )
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    v_weights numeric;
-    v_legs bigint;
-BEGIN
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH leg AS MATERIALIZED (
         SELECT l.account_id, count(*) AS legs, count(l.version) AS versions, max(l.version) AS last,
             sum(l.amount) AS net, sum(l.amount) FILTER (WHERE l.amount > 0) AS debit,
@@ -42,30 +40,27 @@ BEGIN
         LEFT JOIN leg l ON l.account_id = a.id
         LEFT JOIN pending p ON p.account_id = a.id
         LEFT JOIN hold h ON h.account_id = a.id
+    ), total AS (
+        SELECT count(*) FILTER (WHERE (debit, credit) IS DISTINCT FROM (leg_debit, leg_credit)) AS wrong_balances,
+            count(*) FILTER (WHERE moves <> legs OR versions <> CASE WHEN hot THEN 0 ELSE legs END
+                OR last <> versions) AS wrong_versions,
+            count(*) FILTER (WHERE NOT hot AND chained <> (version + 1) * net) AS broken_chains,
+            count(*) FILTER (WHERE held <> holds) AS wrong_holds,
+            count(*) FILTER (WHERE available < floor) AS below_floor,
+            count(*) FILTER (WHERE strange) AS wrong_mirrors,
+            coalesce(sum(legs), 0) AS legs
+        FROM account
     )
-    SELECT count(*) FILTER (WHERE (debit, credit) IS DISTINCT FROM (leg_debit, leg_credit)),
-        count(*) FILTER (WHERE moves <> legs OR (versions, last) <> (CASE WHEN hot THEN 0 ELSE legs END,
-                                                                      CASE WHEN hot THEN 0 ELSE legs END)),
-        count(*) FILTER (WHERE NOT hot AND chained <> (version + 1) * net),
-        count(*) FILTER (WHERE held <> holds),
-        count(*) FILTER (WHERE available < floor),
-        count(*) FILTER (WHERE strange),
-        (SELECT sum(abs(s.weight)) FROM (SELECT sum(weighted) AS weight FROM account GROUP BY currency) s),
-        sum(legs)
-        INTO wrong_balances, wrong_versions, broken_chains, wrong_holds, below_floor, wrong_mirrors,
-            v_weights, v_legs
-        FROM account;
-
-    unbalanced_entries := 0;
-    IF v_weights <> 0 THEN
-        SELECT count(DISTINCT entry_id) INTO unbalanced_entries FROM (
-            SELECT entry_id FROM finance_leg GROUP BY entry_id, currency HAVING sum(amount) <> 0) u;
-    END IF;
-    incomplete_entries := 0;
-    IF v_legs IS DISTINCT FROM (SELECT coalesce(sum(e.legs), 0) FROM finance_entry e) THEN
-        SELECT count(*) INTO incomplete_entries FROM (
-            SELECT e.id FROM finance_entry e LEFT JOIN finance_leg l ON l.entry_id = e.id
-            GROUP BY e.id HAVING count(l.line) <> e.legs) i;
-    END IF;
-    RETURN NEXT;
-END $$;
+    SELECT
+        CASE WHEN EXISTS (SELECT FROM account GROUP BY currency HAVING sum(weighted) <> 0) THEN (
+            SELECT count(DISTINCT entry_id) FROM (
+                SELECT entry_id FROM finance_leg GROUP BY entry_id, currency HAVING sum(amount) <> 0) u
+        ) ELSE 0 END,
+        CASE WHEN t.legs <> (SELECT coalesce(sum(e.legs), 0) FROM finance_entry e) THEN (
+            SELECT count(*) FROM (
+                SELECT e.id FROM finance_entry e LEFT JOIN finance_leg l ON l.entry_id = e.id
+                GROUP BY e.id HAVING count(l.line) <> e.legs) i
+        ) ELSE 0 END,
+        t.wrong_balances, t.wrong_versions, t.broken_chains, t.wrong_holds, t.below_floor, t.wrong_mirrors
+    FROM total t;
+$$;

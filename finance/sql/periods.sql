@@ -7,6 +7,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     v_period finance_period;
 BEGIN
+    PERFORM ledger_gate(cooperative_id, true) FROM finance_period WHERE id = p_period;
     SELECT * INTO STRICT v_period FROM finance_period WHERE id = p_period FOR UPDATE;
     IF v_period.state = 'closed' THEN
         PERFORM ledger_refuse('period_already_closed', 'this period is closed already');
@@ -28,6 +29,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp 
 DECLARE
     v_period finance_period;
 BEGIN
+    PERFORM ledger_gate(cooperative_id, true) FROM finance_period WHERE id = p_period;
     SELECT * INTO STRICT v_period FROM finance_period WHERE id = p_period FOR UPDATE;
     IF v_period.state = 'open' THEN
         PERFORM ledger_refuse('period_not_closed', 'this period is open');
@@ -38,36 +40,6 @@ BEGIN
         PERFORM ledger_refuse('later_period_closed', 'a later period is closed');
     END IF;
     UPDATE finance_period SET state = 'open', closed_at = NULL, closed_by_id = NULL WHERE id = p_period;
-END $$;
-
--- Snapshots the end of a day for every account that moved since the last snapshot. Answers how many.
--- A day that has its snapshots is left alone, so a second run changes nothing. Postings of the
--- cooperative wait while it counts; those that come later with an earlier date move the snapshots.
-CREATE OR REPLACE FUNCTION ledger_close_day(p_cooperative bigint, p_day date) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    v_through date;
-    v_count integer;
-BEGIN
-    PERFORM FROM federation_cooperative WHERE id = p_cooperative FOR NO KEY UPDATE;
-    PERFORM FROM finance_period WHERE cooperative_id = p_cooperative ORDER BY starts FOR UPDATE;
-    SELECT max(snapshot_through) INTO v_through FROM finance_period WHERE cooperative_id = p_cooperative;
-    IF p_day <= v_through THEN
-        RETURN 0;
-    END IF;
-    INSERT INTO finance_dayclose (account_id, day, balance)
-        SELECT l.account_id, p_day, sum(l.amount) + coalesce((
-                SELECT d.balance FROM finance_dayclose d
-                WHERE d.account_id = l.account_id ORDER BY d.day DESC LIMIT 1
-            ), 0)
-        FROM finance_entry e
-        JOIN finance_leg l ON l.entry_id = e.id
-        WHERE e.cooperative_id = p_cooperative AND e.effective <= p_day
-            AND e.effective > coalesce(v_through, '-infinity')
-        GROUP BY l.account_id ORDER BY l.account_id;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    UPDATE finance_period SET snapshot_through = p_day WHERE cooperative_id = p_cooperative;
-    RETURN v_count;
 END $$;
 
 -- What an account held at the end of a day, debit positive: the last snapshot and what came after it.
@@ -83,3 +55,34 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
             AND effective > coalesce((SELECT day FROM snapshot), '-infinity')
     ), 0);
 $$;
+
+-- Snapshots the end of a day for every account that moved since the last snapshot. Answers how many.
+-- A day that has its snapshots is left alone, so a second run changes nothing. Postings of the
+-- cooperative wait while it counts; those that come later with an earlier date move the snapshots.
+CREATE OR REPLACE FUNCTION ledger_close_day(p_cooperative bigint, p_day date) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    v_through date;
+    v_count integer;
+BEGIN
+    PERFORM ledger_gate(p_cooperative, true);
+    PERFORM FROM federation_cooperative WHERE id = p_cooperative FOR NO KEY UPDATE;
+    PERFORM FROM finance_period WHERE cooperative_id = p_cooperative ORDER BY starts FOR UPDATE;
+    SELECT max(snapshot_through) INTO v_through FROM finance_period WHERE cooperative_id = p_cooperative;
+    IF p_day <= v_through THEN
+        RETURN 0;
+    END IF;
+    -- Counted from each account's own last snapshot, which may be older than the cooperative's: a late
+    -- posting on an account without a snapshot in between has nothing to move until now.
+    INSERT INTO finance_dayclose (account_id, day, balance)
+        SELECT moved.account_id, p_day, ledger_balance_on(moved.account_id, p_day)
+        FROM (
+            SELECT DISTINCT l.account_id FROM finance_entry e JOIN finance_leg l ON l.entry_id = e.id
+            WHERE e.cooperative_id = p_cooperative AND e.effective <= p_day
+                AND e.effective > coalesce(v_through, '-infinity')
+        ) moved
+        ORDER BY moved.account_id;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    UPDATE finance_period SET snapshot_through = p_day WHERE cooperative_id = p_cooperative;
+    RETURN v_count;
+END $$;

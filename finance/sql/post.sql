@@ -1,8 +1,20 @@
 -- Posting. Amounts are signed: a debit is positive, a credit negative.
 --
--- Order of locks, the same in every function: period (key share) → balances of accounts that are not
--- hot (by id) → the entry's key. Everything after the locks is one statement, because the triggers
--- check entries and legs as whole sets.
+-- Order of locks, the same in every function: the cooperative's gate (shared) → period (key share) →
+-- balances of accounts that are not hot (by id) → the entry's key. Everything after the locks is one
+-- statement, because the triggers check entries and legs as whole sets.
+
+-- The gate of a cooperative's books: postings pass together, whoever closes something passes alone.
+-- Row locks do not queue (a steady stream of sharers keeps an exclusive taker waiting for ever); this does.
+CREATE OR REPLACE FUNCTION ledger_gate(p_cooperative bigint, p_alone boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_alone THEN
+        PERFORM pg_advisory_xact_lock(41967, (p_cooperative % 2147483647)::integer);
+    ELSE
+        PERFORM pg_advisory_xact_lock_shared(41967, (p_cooperative % 2147483647)::integer);
+    END IF;
+END $$;
 
 -- The open period of a day, locked against closing until the transaction ends. Made on demand.
 -- Refuses `period_closed`, `no_books`.
@@ -12,6 +24,7 @@ DECLARE
     v_starts date := date_trunc('month', p_day::timestamp)::date;
     v_period finance_period;
 BEGIN
+    PERFORM ledger_gate(p_cooperative, false);
     SELECT * INTO v_period FROM finance_period
         WHERE cooperative_id = p_cooperative AND starts = v_starts FOR KEY SHARE;
     IF NOT FOUND THEN
@@ -67,6 +80,7 @@ BEGIN
             RETURN v_entry;
         END IF;
 
+        PERFORM pg_advisory_xact_lock_shared(41967, (p_cooperative % 2147483647)::integer);
         SELECT * INTO v_period FROM finance_period WHERE cooperative_id = p_cooperative
             AND starts = date_trunc('month', p_effective::timestamp)::date AND state = 'open' FOR KEY SHARE;
         IF NOT FOUND THEN

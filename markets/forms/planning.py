@@ -136,7 +136,7 @@ class MixItemForm(HouseForm):
     )
 
     def __init__(self, *args: Any, row: MixItem | None, item: Item, **kwargs: Any) -> None:
-        first = {"tier": item.tier}
+        first: dict[str, Any] = {"tier": item.tier}
         if row is not None:
             first = {"cost": row.cost, "tier": row.tier, "is_excluded": row.is_excluded, "reason": row.reason}
         super().__init__(*args, initial=first, **kwargs)

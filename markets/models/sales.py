@@ -19,12 +19,12 @@ class Sale(models.Model):
     """A completed sale. The server never refuses one: what is odd about it is in `flags`, for review."""
 
     id = models.UUIDField(primary_key=True)
-    device = models.ForeignKey(Device, models.PROTECT, related_name="sales")
-    session = models.ForeignKey(TillSession, models.PROTECT, related_name="sales")
+    device = models.ForeignKey(Device, models.PROTECT, related_name="sales", db_index=False)
+    session = models.ForeignKey(TillSession, models.PROTECT, related_name="sales", db_index=False)
     counter = models.BigIntegerField(_("number"))
     sold_at = models.DateTimeField(_("sold at"))
     received_at = models.DateTimeField(_("arrived at"))
-    book = models.ForeignKey(PriceBook, models.PROTECT, related_name="+")
+    book = models.ForeignKey(PriceBook, models.PROTECT, related_name="+", db_index=False)
     total = MoneyField(_("total (Bs)"))
     hash = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
@@ -50,7 +50,8 @@ class SaleLine(models.Model):
     """Kilos of a tier, or units of a dry good."""
 
     pk = models.CompositePrimaryKey("sale_id", "n")
-    sale = models.ForeignKey(Sale, models.PROTECT, related_name="lines")
+    # `till_ingest` is the only writer and sales are never deleted: a foreign key would say it twice.
+    sale = models.ForeignKey(Sale, models.PROTECT, related_name="lines", db_index=False, db_constraint=False)
     n = models.PositiveSmallIntegerField()
     tier = models.CharField(_("tier"), max_length=6, null=True)
     product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -85,7 +86,9 @@ class Tender(models.Model):
         PAGO_MOVIL = "pago_movil", _("pago móvil")
 
     pk = models.CompositePrimaryKey("sale_id", "n")
-    sale = models.ForeignKey(Sale, models.PROTECT, related_name="tenders")
+    sale = models.ForeignKey(
+        Sale, models.PROTECT, related_name="tenders", db_index=False, db_constraint=False
+    )
     n = models.PositiveSmallIntegerField()
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
@@ -180,7 +183,7 @@ class SessionHour(models.Model):
     """What a session sold in an hour. Fairs, tiers and weeks are sums of these few rows."""
 
     pk = models.CompositePrimaryKey("session_id", "hour")
-    session = models.ForeignKey(TillSession, models.PROTECT, related_name="hours")
+    session = models.ForeignKey(TillSession, models.PROTECT, related_name="hours", db_index=False)
     hour = models.DateTimeField()
     sales = models.PositiveIntegerField(default=0)
     lines = models.PositiveIntegerField(default=0)
@@ -198,8 +201,8 @@ class SessionProduct(models.Model):
     """Units of a dry good that a session sold."""
 
     pk = models.CompositePrimaryKey("session_id", "product_id")
-    session = models.ForeignKey(TillSession, models.PROTECT, related_name="products")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    session = models.ForeignKey(TillSession, models.PROTECT, related_name="products", db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", db_index=False)
     units = KilosField(default=0)
     amount = MoneyField(default=0)
 

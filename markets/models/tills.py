@@ -13,7 +13,7 @@ from markets.states import SessionState
 
 
 class Device(models.Model):
-    """A machine that sells. Its letters and counter make the visible number; a sale's identity is its UUID."""
+    """A machine that sells. Its letters and counter make the visible number; a sale's identity is a UUID."""
 
     letters = models.CharField(_("letters"), max_length=4, unique=True)
     till = models.ForeignKey(Till, models.PROTECT, null=True, blank=True, related_name="devices")

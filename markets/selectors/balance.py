@@ -30,6 +30,16 @@ class Balance:
     left: Decimal | None = None
 
     @property
+    def came(self) -> Decimal:
+        """What came in: weighed here or brought by truck."""
+        return self.received + self.arrived
+
+    @property
+    def lost(self) -> Decimal:
+        """What left without being sold."""
+        return self.waste + self.donated + self.processed
+
+    @property
     def expected(self) -> Decimal:
         """What should be there now."""
         return (

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import DecimalField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -36,7 +37,7 @@ CONTRIBUTIONS = {
 }
 
 
-def mix(week: MarketWeek) -> QuerySet[MixItem]:
+def mix(week: MarketWeek) -> QuerySet[Any]:
     """The week's items with the kilos pledged of each (`.kilos`), by tier and name."""
     pledged = Supply.objects.filter(week=week, item=OuterRef("item")).values("pledged")[:1]
     return (

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from cecosesola.kernel.money import ZERO
+from cecosesola.kernel.text import spanish_key
 from markets.models import (
     Allocation,
     Demand,
@@ -22,7 +23,8 @@ from markets.selectors.weeks import previous_week
 
 def items() -> list[Item]:
     """Produce in use, by tier and name."""
-    return list(Item.objects.filter(is_active=True).order_by("tier", "name"))
+    rows = Item.objects.filter(is_active=True)
+    return sorted(rows, key=lambda item: (item.tier, spanish_key(item.name)))
 
 
 def products() -> QuerySet[Product]:
@@ -100,7 +102,8 @@ def mix_row(week: MarketWeek, item: Item) -> MixItem | None:
 def items_outside_mix(week: MarketWeek) -> list[Item]:
     """Items in use for which the round has not said anything yet."""
     known = MixItem.objects.filter(week=week).values("item")
-    return list(Item.objects.filter(is_active=True).exclude(pk__in=known).order_by("name"))
+    outside = Item.objects.filter(is_active=True).exclude(pk__in=known)
+    return sorted(outside, key=lambda item: spanish_key(item.name))
 
 
 def price_books(week: MarketWeek) -> QuerySet[PriceBook]:
@@ -139,7 +142,10 @@ def allocation_rows(week: MarketWeek, fairs: list[FairWeek]) -> list[AllocationR
         )
     }
     rows = []
-    supplies = Supply.objects.filter(week=week).select_related("item").order_by("item__tier", "item__name")
+    supplies = sorted(
+        Supply.objects.filter(week=week).select_related("item"),
+        key=lambda supply: (supply.item.tier, spanish_key(supply.item.name)),
+    )
     in_mix = set(MixItem.objects.filter(week=week, is_excluded=False).values_list("item_id", flat=True))
     for supply in supplies:
         if supply.item_id not in in_mix:

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cecosesola.kernel.money import ZERO
+from cecosesola.kernel.text import spanish_key
 from markets.models import CashCount, FairWeek, MarketWeek, PriceBook, Receipt, Sale, Settlement, Supply, Tier
 from markets.selectors.balance import Balance, add_up, week_balance
 from markets.selectors.tills import Sold, fair_totals
@@ -118,7 +119,9 @@ def _items(week: MarketWeek) -> list[dict[str, str]]:
     by_item: dict[int, tuple[Decimal, Decimal]] = {
         row["item_id"]: (row["net"], row["amount"]) for row in received
     }
-    rows = Supply.objects.filter(week=week).select_related("item").order_by("item__name")
+    rows = sorted(
+        Supply.objects.filter(week=week).select_related("item"), key=lambda row: spanish_key(row.item.name)
+    )
     return [
         {
             "name": row.item.name,

@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from cecosesola.kernel.clock import now, today
+from cecosesola.kernel.errors import Refused
 from federation.selectors import Person, Role, keys_of
 from markets.models import CashCount, Device, Fair, FairWeek, MarketWeek, PriceBook, Till, TillSession
+from markets.policies import UNKNOWN_DEVICE
 from markets.states import SessionState, Stage
 
 LIVE = (SessionState.OPENING, SessionState.OPEN, SessionState.COUNTING)
@@ -103,6 +105,8 @@ def price_list(book: PriceBook) -> dict[str, Any]:
 def machine_state(device: Device) -> dict[str, Any]:
     """What a machine asks for when it starts: who it is, where its chain stands, and its session."""
     row = Device.objects.select_related("till__fair").get(pk=device.pk)
+    if row.revoked_at is not None:
+        raise Refused(UNKNOWN_DEVICE)
     session = live_session(row)
     return {
         "device": {

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -36,8 +37,8 @@ class Sold:
 
 
 def _sum(hours: QuerySet[SessionHour]) -> Sold:
-    row = hours.aggregate(**{name: Sum(name) for name in _SUMS})
-    return Sold(**{name: row[name] or (0 if name in {"sales", "lines"} else ZERO) for name in _SUMS})
+    row: dict[str, Any] = hours.aggregate(**{name: Sum(name) for name in _SUMS})
+    return Sold(**{name: value for name, value in row.items() if value is not None})
 
 
 def session_totals(session: TillSession) -> Sold:
@@ -52,7 +53,7 @@ def week_totals(week: MarketWeek) -> Sold:
 
 def fair_totals(week: MarketWeek) -> dict[int, Sold]:
     """What each fair has sold so far, by fair week id."""
-    rows = (
+    rows: Any = (
         SessionHour.objects.filter(session__fair_week__week=week)
         .values("session__fair_week_id")
         .annotate(**{f"total_{name}": Sum(name) for name in _SUMS})
@@ -122,7 +123,7 @@ def sessions_of(fair_week: FairWeek) -> QuerySet[TillSession]:
 
 def till_states(week: MarketWeek) -> dict[int, dict[str, int]]:
     """For each fair week id: sessions live, sessions in all and sales that devices have not sent."""
-    rows = (
+    rows: Any = (
         TillSession.objects.filter(fair_week__week=week)
         .values("fair_week_id")
         .annotate(

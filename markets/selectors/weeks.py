@@ -123,7 +123,7 @@ def attention(
     balances: dict[int, dict[str, Balance]],
     tills: dict[int, dict[str, int]],
 ) -> list[Attention]:
-    """What asks for attention in a week: unsent sales, tills left open, differences, odd sales, stock-outs."""
+    """What asks for attention: stock-outs, unsent sales, tills left open, differences, odd sales."""
     found = [*_running_out(week, rows, balances), *_unsent(week, rows, tills), *_left_open(week)]
     gaps = (
         CashCount.objects.filter(
@@ -182,7 +182,7 @@ def _running_out(
             fair_week__week=week, opens_at__lte=now(), closes_at__gt=now() + dt.timedelta(hours=1)
         ).values_list("fair_week_id", flat=True)
     )
-    found = []
+    found: list[tuple[Decimal, Attention]] = []
     for row in rows:
         for tier, balance in balances.get(row.pk, {}).items():
             came = balance.received + balance.arrived - balance.sent
@@ -192,8 +192,11 @@ def _running_out(
                     "tier": Tier(tier).label,
                 }
                 url = reverse("markets:place", args=[week, row.fair.code])
-                found.append(Attention(text, url, format_kilos(balance.expected, 0), "harm"))
-    return found
+                found.append(
+                    (balance.expected, Attention(text, url, format_kilos(balance.expected, 0), "harm"))
+                )
+    # The shortest first, and no more than fit on a wall.
+    return [attention for _kilos, attention in sorted(found, key=lambda pair: pair[0])[:6]]
 
 
 @dataclass(frozen=True)

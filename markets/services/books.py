@@ -34,7 +34,7 @@ class Books:
         row[account] += amount
 
     def post(self, *, by: Person | None, effective: dt.date) -> dict[str, int]:
-        """Post everything. Returns an entry's number by source key: the primary cooperative's where it has one."""
+        """Post everything. Returns an entry's number by key: the primary cooperative's if it has one."""
         numbers = self._accounts()
         entries = [
             (source, cooperative, legs)

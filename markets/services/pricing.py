@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assemblies.selectors import Decision, citable_decisions
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now, today
-from cecosesola.kernel.errors import refuse, require
+from cecosesola.kernel.errors import Refusal, Refused, refuse, require
 from cecosesola.kernel.money import CENT, amount, kilos
 from federation.selectors import Person
 from finance.selectors import rate_on
@@ -153,10 +153,12 @@ def _tier(book: PriceBook, tier: TierPrice, preferred: Decimal | None) -> PriceB
     if preferred is not None:
         price = amount(preferred, "VES")
         if abs(price - tier.exact) > Decimal("0.5"):
-            raise refuse(
-                "far_from_cost",
-                _("A price is cost plus contribution, rounded by at most half a bolívar."),
-                **{f"price_{tier.tier}": _("Choose a figure nearer to the sum.")},
+            raise Refused(
+                Refusal(
+                    "far_from_cost",
+                    _("A price is cost plus contribution, rounded by at most half a bolívar."),
+                    fields={f"price_{tier.tier}": _("Choose a figure nearer to the sum.")},
+                )
             )
     return PriceBookTier(
         book=book,

@@ -353,7 +353,7 @@ def _load(by: Person, origin: FairWeek, target: FairWeek) -> list[Transfer]:
                     tier=tiers.get(item.pk, item.tier),
                     day=today(),
                     kilos=weight,
-                    crates=-(-weight // item.crate_kg),
+                    crates=int(-(-weight // item.crate_kg)),
                     moved_by=by,
                 )
             )

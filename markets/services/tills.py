@@ -223,8 +223,8 @@ def sign_count(*, by: Person, session: TillSession) -> TillSession:
         require(SESSION.refusal(session.state, SessionState.COUNTED))
         counts = list(session.counts.filter(kind=CashCount.Kind.CLOSING))
         expected = {
-            Currency.VES: balance(session.cash_ves_account),
-            Currency.USD: balance(session.cash_usd_account),
+            Currency.VES: balance(_cash(session, Currency.VES)),
+            Currency.USD: balance(_cash(session, Currency.USD)),
         }
         for count in counts:
             count.expected, count.confirmed_by = expected[Currency(count.currency)], by
@@ -250,7 +250,7 @@ def _post_count(by: Person, first: Person, session: TillSession, counts: list[Ca
     for count in counts:
         gap = count.amount - (count.expected or ZERO)
         if gap:
-            cash = session.cash_ves_account if count.currency == Currency.VES else session.cash_usd_account
+            cash = _cash(session, count.currency)
             difference = finance.account(
                 cooperative=fair.cooperative_id, node=chart.CASH_DIFFERENCE, currency=count.currency, hot=True
             )
@@ -268,6 +268,14 @@ def _post_count(by: Person, first: Person, session: TillSession, counts: list[Ca
         )
 
 
+def _cash(session: TillSession, currency: str) -> int:
+    """The ledger account of the drawer's money. A session that was opened has one for each currency."""
+    account = session.cash_ves_account if currency == Currency.VES else session.cash_usd_account
+    if account is None:
+        raise refuse("not_open", _("This till has not been opened yet."), status=409)
+    return account
+
+
 def _vault_legs(session: TillSession, to_vault: Mapping[str, Decimal]) -> list[finance.Leg]:
     """Legs that move cash from the session to the vault (negative: from the vault to the session)."""
     moved = {currency: money for currency, money in to_vault.items() if money}
@@ -277,7 +285,7 @@ def _vault_legs(session: TillSession, to_vault: Mapping[str, Decimal]) -> list[f
     )
     legs = []
     for (currency, money), vault in zip(moved.items(), vaults, strict=True):
-        cash = session.cash_ves_account if currency == Currency.VES else session.cash_usd_account
+        cash = _cash(session, currency)
         legs += [finance.Leg(vault, money), finance.Leg(cash, -money)]
     return legs
 

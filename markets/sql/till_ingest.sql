@@ -1,6 +1,7 @@
 -- Store completed sales of one device: sales, lines, tenders, totals and one ledger entry per session,
 -- all or nothing, in one round trip.
 --
+-- The token is checked here, at the moment of storing, whatever the caller remembers of the device.
 -- The caller has checked the shape of every sale. What is odd about a sale (its price, its session, its
 -- place in the device's chain) becomes a flag; nothing here refuses it. A sale that is already stored is
 -- answered as `replayed` and changes nothing; one of a session that this device never had is not answered.
@@ -11,7 +12,7 @@
 -- Rows are looked up one by one through their keys (scalar and lateral subqueries): the planner does not
 -- know how short the arrays are, and would otherwise read whole tables.
 CREATE OR REPLACE FUNCTION till_ingest(
-    p_device bigint, p_unsent integer,
+    p_device bigint, p_token text, p_unsent integer,
     p_ids uuid[], p_sessions bigint[], p_counters bigint[], p_sold_at timestamptz[], p_books bigint[],
     p_totals bigint[], p_previous text[], p_hashes text[], p_flags text[],
     l_sale integer[], l_n smallint[], l_tier text[], l_product bigint[], l_gross bigint[], l_tare bigint[],
@@ -36,8 +37,12 @@ DECLARE
     v_entry_sessions bigint[] := '{}';
 BEGIN
     -- One device, one stream: its own lock orders its batches and guards the chain.
-    SELECT d.last_counter, d.last_hash INTO STRICT v_last_counter, v_last_hash
-      FROM markets_device d WHERE d.id = p_device FOR NO KEY UPDATE;
+    SELECT d.last_counter, d.last_hash INTO v_last_counter, v_last_hash
+      FROM markets_device d WHERE d.id = p_device AND d.token_hash = p_token AND d.revoked_at IS NULL
+       FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no such device' USING ERRCODE = 'TL001';
+    END IF;
 
     SELECT coalesce(array_agg(i ORDER BY p_counters[i]), '{}') INTO v_new
       FROM generate_subscripts(p_ids, 1) AS i

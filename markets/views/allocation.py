@@ -17,7 +17,7 @@ from markets.models import Allocation, Item
 from markets.selectors import planning as reads
 from markets.selectors.weeks import fair_weeks
 from markets.services import allocating as services
-from markets.views.common import fair_week_or_404, head, week_or_404
+from markets.views.common import fair_week_or_404, head, week_or_404, who
 
 
 @guarded(policies.may_read)
@@ -33,7 +33,7 @@ def allocation(request: HttpRequest, week: str) -> HttpResponse:
             found,
             fairs=fairs,
             rows=rows,
-            refusal=policies.may_allocate(request.user, found),  # type: ignore[arg-type]
+            refusal=policies.may_allocate(who(request), found),
             allotted=any(row.allocated for row in rows),
         ),
     )
@@ -43,7 +43,7 @@ def allocation(request: HttpRequest, week: str) -> HttpResponse:
 @require_POST
 def propose(request: HttpRequest, week: str) -> HttpResponse:
     found = week_or_404(week)
-    made = services.propose_allocation(by=request.user, week=found)  # type: ignore[arg-type]
+    made = services.propose_allocation(by=who(request), week=found)
     text = ngettext("%(n)d allotment proposed.", "%(n)d allotments proposed.", made)
     messages.success(request, text % {"n": made})
     return redirect("markets:allocation", found)
@@ -59,7 +59,7 @@ def allot(request: HttpRequest, week: str, fair: str, item: int) -> HttpResponse
     known = Allocation.objects.filter(fair_week=row, item=produce).first()
     form = AllotForm(request.POST or None, initial={"crates": known.crates if known else 0})
     if request.method == "POST":
-        done = attempt(form, services.adjust_allocation, by=request.user, fair_week=row, item=produce)
+        done = attempt(form, services.adjust_allocation, by=who(request), fair_week=row, item=produce)
         if done is not None:
             messages.success(
                 request, _("%(fair)s gets %(crates)d crates.") % {"fair": row.fair, "crates": done.crates}
@@ -72,5 +72,5 @@ def allot(request: HttpRequest, week: str, fair: str, item: int) -> HttpResponse
         **head(request, row.week),
         row=row,
         item=produce,
-        refusal=policies.may_allocate(request.user, row.week),  # type: ignore[arg-type]
+        refusal=policies.may_allocate(who(request), row.week),
     )

@@ -1,6 +1,6 @@
 """What the pages of the fair week share: finding the week and the fair, and the row of a week's pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
 from cecosesola.kernel.weeks import Week
+from federation.selectors import Person
 from markets.models import FairWeek, MarketWeek
 from markets.selectors.weeks import find_fair_week, find_week
 
@@ -23,12 +24,21 @@ PAGES: tuple[tuple[Any, str, frozenset[str]], ...] = (
         frozenset({"prices", "publish", "mix_item", "price_book", "cost_sheets", "cost_sheet"}),
     ),
     (_("Allocation"), "allocation", frozenset({"allocation", "allot"})),
-    (_("Receiving"), "receiving", frozenset({"receiving", "receive", "receipt", "correct_receipt", "move"})),
+    (
+        _("Receiving"),
+        "receiving",
+        frozenset({"receiving", "receive", "receipt", "correct_receipt", "move", "gate"}),
+    ),
     (_("Tills"), "tills", frozenset({"tills"})),
     (_("Count"), "counting", frozenset({"counting", "place", "outflow", "stock_count"})),
     (_("Settlement"), "settlements", frozenset({"settlements", "settlement"})),
     (_("Report"), "report", frozenset({"report"})),
 )
+
+
+def who(request: HttpRequest) -> Person:
+    """The person who asks. Pages are guarded, so there is one."""
+    return cast(Person, request.user)
 
 
 def week_or_404(name: str) -> MarketWeek:

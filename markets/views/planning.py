@@ -1,5 +1,8 @@
 """Plan: what the fairs ask for, with last week beside; each fair's calendar."""
 
+import datetime as dt
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,13 +13,16 @@ from cecosesola.ui.charts import Part
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from cecosesola.ui.templatetags.ui import tonnes
+from federation.selectors import Person
 from markets import policies
 from markets.forms import CalendarForm, DemandForm
 from markets.models import FairDay, FairWeek
 from markets.selectors import planning as reads
 from markets.selectors.weeks import fair_weeks
 from markets.services import planning as services
-from markets.views.common import fair_week_or_404, head, week_or_404
+from markets.views.common import fair_week_or_404, head, week_or_404, who
+
+Days = list[tuple[dt.date, dt.datetime | None, dt.datetime | None]]
 
 
 @guarded(policies.may_read)
@@ -41,7 +47,7 @@ def plan(request: HttpRequest, week: str) -> HttpResponse:
             parts=parts,
             asked=sum(row.asked for row in rows),
             before=sum(row.asked_before for row in rows),
-            refusal=policies.may_plan(request.user, found),  # type: ignore[arg-type]
+            refusal=policies.may_plan(who(request), found),
         ),
     )
 
@@ -50,13 +56,13 @@ def plan(request: HttpRequest, week: str) -> HttpResponse:
 def fair_plan(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """One fair's demand, item by item, and its days."""
     row = fair_week_or_404(week, fair)
-    refusal = policies.may_plan(request.user, row.week)  # type: ignore[arg-type]
+    refusal = policies.may_plan(who(request), row.week)
     form = DemandForm(
         request.POST or None, items=reads.items(), now=reads.demand_of(row), before=reads.demand_before(row)
     )
     if request.method == "POST" and form.is_valid():
         quantities = form.quantities()
-        changed = attempt(form, _set_demand, by=request.user, fair_week=row, quantities=quantities)
+        changed = attempt(form, _set_demand, by=who(request), fair_week=row, quantities=quantities)
         if changed is not None:
             messages.success(request, _("The demand of %(fair)s is written.") % {"fair": row.fair})
             return redirect("markets:fair_plan", week=row.week, fair=row.fair.code)
@@ -71,8 +77,8 @@ def fair_plan(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     )
 
 
-def _set_demand(*, by: object, fair_week: FairWeek, quantities: dict, **_fields: object) -> int:  # type: ignore[type-arg]
-    return services.set_demand(by=by, fair_week=fair_week, quantities=quantities)  # type: ignore[arg-type]
+def _set_demand(*, by: Person, fair_week: FairWeek, quantities: dict[int, Decimal], **_fields: object) -> int:
+    return services.set_demand(by=by, fair_week=fair_week, quantities=quantities)
 
 
 @guarded(policies.may_coordinate)
@@ -84,18 +90,20 @@ def calendar(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempt(form, _set_days, by=request.user, row=row, form=form, known=known)
+        and attempt(form, _set_days, by=who(request), row=row, days=list(form.days()), known=known)
     ):
         messages.success(request, _("The calendar of %(fair)s is written.") % {"fair": row.fair})
         return redirect("markets:fair_plan", week=row.week, fair=row.fair.code)
     return form_page(request, "markets/calendar.html", form, **head(request, row.week), row=row)
 
 
-def _set_days(*, by: object, row: FairWeek, form: CalendarForm, known: dict, **_fields: object) -> bool:  # type: ignore[type-arg]
-    for date, opens, closes in form.days():
-        day: FairDay | None = known.get(date)
+def _set_days(
+    *, by: Person, row: FairWeek, days: Days, known: dict[dt.date, FairDay], **_fields: object
+) -> bool:
+    for date, opens, closes in days:
+        day = known.get(date)
         if (opens, closes) != ((day.opens_at, day.closes_at) if day else (None, None)):
-            services.set_day(by=by, fair_week=row, date=date, opens_at=opens, closes_at=closes)  # type: ignore[arg-type]
+            services.set_day(by=by, fair_week=row, date=date, opens_at=opens, closes_at=closes)
     return True
 
 
@@ -103,5 +111,5 @@ def _set_days(*, by: object, row: FairWeek, form: CalendarForm, known: dict, **_
 @require_POST
 def participation(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     row = fair_week_or_404(week, fair)
-    services.set_participation(by=request.user, fair_week=row, is_open=request.POST.get("open") == "1")  # type: ignore[arg-type]
+    services.set_participation(by=who(request), fair_week=row, is_open=request.POST.get("open") == "1")
     return redirect("markets:fair_plan", week=row.week, fair=row.fair.code)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refused
+from cecosesola.kernel.text import spanish_key
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from finance.selectors import rate_on
@@ -20,7 +21,7 @@ from markets.models import Item, MarketWeek, PriceBook, Tier
 from markets.selectors import planning as reads
 from markets.selectors.mix import TierPrice, mix, tier_prices
 from markets.services import pricing as services
-from markets.views.common import head, week_or_404
+from markets.views.common import head, week_or_404, who
 
 
 @guarded(policies.may_read)
@@ -30,7 +31,7 @@ def prices(request: HttpRequest, week: str) -> HttpResponse:
     without = [int(pk) for pk in request.GET.getlist("sin") if pk.isascii() and pk.isdigit() and len(pk) < 12]
     agreed = {tier.tier: tier for tier in tier_prices(found)}
     tried = {tier.tier: tier for tier in tier_prices(found, without=without)} if without else {}
-    rows = list(mix(found))
+    rows = sorted(mix(found), key=lambda row: spanish_key(row.item.name))
     return render(
         request,
         "markets/prices.html",
@@ -46,8 +47,8 @@ def prices(request: HttpRequest, week: str) -> HttpResponse:
             outside=reads.items_outside_mix(found),
             books=list(reads.price_books(found)),
             rate=rate_on(today(), "USD"),
-            price_refusal=policies.may_price(request.user, found),  # type: ignore[arg-type]
-            publish_refusal=policies.may_publish(request.user, found),  # type: ignore[arg-type]
+            price_refusal=policies.may_price(who(request), found),
+            publish_refusal=policies.may_publish(who(request), found),
         ),
     )
 
@@ -66,7 +67,7 @@ def mix_item(request: HttpRequest, week: str, item: int) -> HttpResponse:
         raise Refused(NOT_FOUND)
     form = MixItemForm(request.POST or None, row=reads.mix_row(found, produce), item=produce)
     if request.method == "POST":
-        row = attempt(form, services.set_mix_item, by=request.user, week=found, item=produce)
+        row = attempt(form, services.set_mix_item, by=who(request), week=found, item=produce)
         if row is not None:
             messages.success(request, _("%(item)s is written.") % {"item": produce})
             return redirect("markets:prices", found)
@@ -76,7 +77,7 @@ def mix_item(request: HttpRequest, week: str, item: int) -> HttpResponse:
         form,
         **head(request, found),
         item=produce,
-        refusal=policies.may_price(request.user, found),  # type: ignore[arg-type]
+        refusal=policies.may_price(who(request), found),
     )
 
 
@@ -90,7 +91,7 @@ def publish(request: HttpRequest, week: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and products.is_valid():
         book = attempt(
-            form, _publish, by=request.user, week=found, tiers=form.prices(), goods=products.prices()
+            form, _publish, by=who(request), week=found, tiers=form.prices(), goods=products.prices()
         )
         if book is not None:
             messages.success(request, _("Version %(n)d of the prices is published.") % {"n": book.version})
@@ -101,8 +102,8 @@ def publish(request: HttpRequest, week: str) -> HttpResponse:
         form,
         **head(request, found),
         products=products,
-        refusal=policies.may_publish(request.user, found),
-        rate=rate_on(today(), "USD"),  # type: ignore[arg-type]
+        refusal=policies.may_publish(who(request), found),
+        rate=rate_on(today(), "USD"),
     )
 
 

@@ -79,7 +79,7 @@ def receipt(request: HttpRequest, pk: Any) -> HttpResponse:
         raise Refused(NOT_FOUND)
     return render(
         request,
-        "markets/receipt.html",
+        "markets/sale_receipt.html",
         {
             "sale": sale,
             "number": f"{sale.device.letters}-{sale.counter:06d}",

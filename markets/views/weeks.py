@@ -1,5 +1,7 @@
 """The week on one screen: where it stands, where the kilos are, what asks for attention."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cecosesola.kernel.clock import today
-from cecosesola.kernel.money import format_number
+from cecosesola.kernel.money import ZERO, format_number
 from cecosesola.kernel.weeks import Week
 from cecosesola.ui import charts, paging
 from cecosesola.ui.forms import attempt, form_page
@@ -20,7 +22,7 @@ from markets.selectors import weeks as reads
 from markets.selectors.balance import Balance, week_balance, week_kilos
 from markets.services import weeks as services
 from markets.states import ORDER, Stage, next_stage
-from markets.views.common import head, week_or_404
+from markets.views.common import head, week_or_404, who
 
 
 @guarded(policies.may_read)
@@ -39,7 +41,7 @@ def weeks(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "rows": reads.week_rows(list(page)),
-            "open_refusal": policies.may_coordinate(request.user),
+            "open_refusal": policies.may_coordinate(who(request)),
         },
     )
 
@@ -49,7 +51,7 @@ def open_week(request: HttpRequest) -> HttpResponse:
     """Open a week by hand: the very first one, or one that is needed before its time."""
     form = OpenWeekForm(request.POST or None, initial={"iso": str(Week.of(today()).next)})
     if request.method == "POST":
-        week = attempt(form, services.open_week, by=request.user)
+        week = attempt(form, services.open_week, by=who(request))
         if week is not None:
             messages.success(request, _("The week is open."))
             return redirect("markets:week", week)
@@ -83,22 +85,26 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
             lines=lines,
             kilos=kilos,
             parts=_parts(kilos.total),
-            share=100 * kilos.total.received / kilos.pledged if kilos.pledged else None,
+            share=kilos.total.received / kilos.pledged if kilos.pledged else None,
             series=series,
             labels=labels,
             attention=reads.attention(found, rows, balances, tills),
             schedule=reads.schedule(found),
-            next_stage=Stage(next_stage(found.stage)).label if next_stage(found.stage) else "",
+            next_stage=_label(next_stage(found.stage)),
             waits_for=reads.waits_for(found),
-            advance_refusal=policies.may_advance(request.user, found),
+            advance_refusal=policies.may_advance(who(request), found),
             tills_total=sum(line.total_tills for line in lines),
         ),
     )
 
 
+def _label(stage: str | None) -> Any:
+    return Stage(stage).label if stage else ""
+
+
 def _parts(total: Balance) -> list[charts.Part]:
     """Where the kilos are, in tonnes on the bar."""
-    there = max(total.expected if total.left is None else total.left, 0)
+    there = max(total.expected if total.left is None else total.left, ZERO)
     figures = [
         (_("sold"), total.sold, "good"),
         (_("at the fairs"), there, "info"),
@@ -124,7 +130,9 @@ def _hours(week: MarketWeek) -> tuple[list[charts.Series], list[str]]:
     last = max(mine, default=-1)
     series = [charts.Series(str(week), [mine.get(hour, 0) if hour <= last else None for hour in hours])]
     if before and other:
-        series.append(charts.Series(str(before), [other.get(hour, 0) for hour in hours]))
+        series.append(
+            charts.Series(str(before), [other.get(hour, 0) for hour in hours], tone="quiet", dashed=True)
+        )
     return (series, labels) if hours else ([], [])
 
 
@@ -137,20 +145,19 @@ def advance(request: HttpRequest, week: str) -> HttpResponse:
         request.POST or None, needs_reason=waiting is not None, initial={"expected": found.stage}
     )
     if request.method == "POST":
-        moved = attempt(form, services.advance, by=request.user, week=found)
+        moved = attempt(form, services.advance, by=who(request), week=found)
         if moved is not None:
             messages.success(
                 request, _("The week is now in «%(stage)s».") % {"stage": moved.get_stage_display()}
             )
             return redirect("markets:week", moved)
-    target = next_stage(found.stage)
     return form_page(
         request,
         "markets/advance.html",
         form,
         **head(request, found),
         waits_for=waiting,
-        target=Stage(target).label if target else "",
+        target=_label(next_stage(found.stage)),
     )
 
 
@@ -161,6 +168,6 @@ def step(request: HttpRequest, week: str) -> HttpResponse:
     found = week_or_404(week)
     stage = request.POST.get("stage", "")
     if stage in ORDER:
-        moved = services.advance(by=request.user, week=found, expected=stage)  # type: ignore[arg-type]
+        moved = services.advance(by=who(request), week=found, expected=stage)
         messages.success(request, _("The week is now in «%(stage)s».") % {"stage": moved.get_stage_display()})
     return redirect("markets:week", found)

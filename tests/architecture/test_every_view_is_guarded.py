@@ -36,7 +36,9 @@ def test_every_address_declares_its_policy():
 
 def test_what_is_public_is_so_on_purpose():
     public = {
-        name for name, pattern in patterns(get_resolver()) if getattr(pattern.callback, "policy", "") == "public"
+        name
+        for name, pattern in patterns(get_resolver())
+        if getattr(pattern.callback, "policy", "") == "public"
     }
     assert public - PUBLIC == set()
 

@@ -43,7 +43,9 @@ def typed(**extra):
 
 def test_telling_a_decision(enter):
     teller, other = f.worker(), f.worker()
-    answer = enter(teller).post(TELL, typed(mode="group", others=f"v-{other.document[1:]}, {teller.document}"))
+    answer = enter(teller).post(
+        TELL, typed(mode="group", others=f"v-{other.document[1:]}, {teller.document}")
+    )
     decision = Decision.objects.get()
     assert answer.url == reverse("assemblies:decision", args=[decision.pk])
     assert set(decision.people.all()) == {teller, other}
@@ -157,7 +159,10 @@ def test_queries_of_one_decision_are_constant(enter):
         inside.get(url)
     for number in range(20):
         f.key(f.worker(), "till", f"fair:{number}", source="decision", source_ref=decision.number)
-    for outcome in [Hearing.REPORTED, Hearing.CRITICISED, Hearing.KEPT] + [Hearing.CRITICISED, Hearing.KEPT] * 9:
+    for outcome in [Hearing.REPORTED, Hearing.CRITICISED, Hearing.KEPT] + [
+        Hearing.CRITICISED,
+        Hearing.KEPT,
+    ] * 9:
         a.hear(decision, outcome)
     with CaptureQueriesContext(connection) as many:
         inside.get(url)

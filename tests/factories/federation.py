@@ -10,7 +10,7 @@ from federation.models import NETWORK, Cooperative, Mandate, Membership, Person
 
 _numbers = itertools.count(10_000_000)
 _codes = itertools.count(1)
-PASSWORD = "la-semana-de-todos"  # noqa: S105
+PASSWORD = "la-semana-de-todos"
 
 
 def person(**extra: Any) -> Person:
@@ -37,9 +37,7 @@ def primary() -> Cooperative:
 
 def member(kind: str = Membership.Kind.CONSUMER, at: Cooperative | None = None, **extra: Any) -> Person:
     someone = person(**extra)
-    services.admit(
-        by=None, person=someone, cooperative=at or primary(), kind=kind, since=dt.date(2020, 1, 6)
-    )
+    services.admit(by=None, person=someone, cooperative=at or primary(), kind=kind, since=dt.date(2020, 1, 6))
     return someone
 
 

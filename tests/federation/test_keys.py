@@ -113,7 +113,10 @@ def test_one_hands_ones_own_key_back_and_the_register_ends_others(enter):
     assert enter(someone).post(url, {"reason": ""}).status_code == 422
     assert enter(someone).post(url, {"reason": "Me enfermé"}).status_code == 302
     assert enter(someone).post(url, {"reason": "otra vez"}).status_code == 404
-    assert enter(keeper).post(reverse("federation:end_key", args=[other.pk]), {"reason": "Fin"}).status_code == 302
+    assert (
+        enter(keeper).post(reverse("federation:end_key", args=[other.pk]), {"reason": "Fin"}).status_code
+        == 302
+    )
     assert not live_mandates().filter(person=someone).exists()
     event = AuditEvent.objects.filter(verb="federation.end_mandate", actor_id=someone.pk).get()
     assert event.new["reason"] == "Me enfermé"

@@ -124,6 +124,8 @@ def test_queries_of_one_cooperative_and_one_person_are_constant(enter, django_as
         more = lambda: [f.worker() for _ in range(20)]  # noqa: E731
 
 
-@pytest.mark.parametrize("url", ["/gente/999999/", "/gente/cooperativas/nada/", "/gente/llaves/999999/terminar/"])
+@pytest.mark.parametrize(
+    "url", ["/gente/999999/", "/gente/cooperativas/nada/", "/gente/llaves/999999/terminar/"]
+)
 def test_what_does_not_exist_is_not_found(enter, url):
     assert enter(f.holder(Role.REGISTER)).get(url).status_code == 404

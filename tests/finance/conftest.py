@@ -49,9 +49,7 @@ class Books:
     keys: Iterator[int]
 
     def account(self, node: str = chart.TILL, party: str = "", product: str = "", **more: Any) -> Account:
-        return services.account(
-            cooperative=self.cooperative, node=node, party=party, product=product, **more
-        )
+        return services.account(cooperative=self.cooperative, node=node, party=party, product=product, **more)
 
     def post(self, *legs: tuple[Account, object], key: str | None = None, **more: Any) -> services.Posted:
         facts: dict[str, Any] = {
@@ -111,12 +109,14 @@ def assert_sound() -> None:
     assert {check.name: check.broken for check in selectors.integrity() if check.broken} == {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT entry_id FROM finance_leg GROUP BY entry_id, currency, cooperative_id HAVING sum(amount) <> 0"
+            "SELECT entry_id FROM finance_leg GROUP BY entry_id, currency, cooperative_id"
+            " HAVING sum(amount) <> 0"
         )
         assert cursor.fetchall() == []
         cursor.execute(
             "SELECT account_id, version FROM (SELECT account_id, version, balance_after - amount - lag("
-            "balance_after, 1, 0.0) OVER chain AS gap, version - lag(version, 1, 0::bigint) OVER chain AS step"
+            "balance_after, 1, 0.0) OVER chain AS gap, version - lag(version, 1, 0::bigint) OVER chain"
+            " AS step"
             " FROM finance_leg WHERE version IS NOT NULL"
             " WINDOW chain AS (PARTITION BY account_id ORDER BY version)) c WHERE gap <> 0 OR step <> 1"
         )

@@ -14,6 +14,7 @@ from cecosesola.kernel.clock import today
 from finance import chart, services
 from finance.apps import FinanceConfig
 from tests.finance.conftest import Books, make_books
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -29,14 +30,15 @@ def run(sql: str, *params: object) -> None:
 
 ENTRY = """
 WITH entry AS (
-    INSERT INTO finance_entry (cooperative_id, period_id, effective, key, body_hash, legs, source, description,
-                               actor_id, approver_id, reverses_id)
-    SELECT {cooperative}, p.id, {effective}, {key}, 'h', {legs}, {source}, 'd', {actor}, {approver}, {reverses}
+    INSERT INTO finance_entry (cooperative_id, period_id, effective, key, body_hash, legs, source,
+                               description, actor_id, approver_id, reverses_id)
+    SELECT {cooperative}, p.id, {effective}, {key}, 'h', {legs}, {source}, 'd',
+           {actor}, {approver}, {reverses}
     FROM finance_period p WHERE p.cooperative_id = {cooperative} AND p.state = {state} LIMIT 1
     RETURNING id
 )
-INSERT INTO finance_leg (entry_id, line, account_id, cooperative_id, currency, effective, amount, balance_after,
-                         version)
+INSERT INTO finance_leg (entry_id, line, account_id, cooperative_id, currency, effective, amount,
+                         balance_after, version)
 SELECT entry.id, l.* FROM entry, (VALUES {lines}) AS l
 """
 
@@ -85,7 +87,8 @@ def account_row(raw: Raw, **facts: object) -> None:
     row = {"side": 1, "party": "''", "currency": "'USD'", "floor": "NULL", "hot": "false"} | facts
     run(
         "INSERT INTO finance_account (cooperative_id, node_id, side, party, product, currency, floor, hot)"
-        f" VALUES (%s, {node}, {row['side']}, {row['party']}, '', {row['currency']}, {row['floor']}, {row['hot']})",
+        f" VALUES (%s, {node}, {row['side']}, {row['party']}, '', {row['currency']}, {row['floor']},"
+        f" {row['hot']})",
         raw.books.cooperative.pk,
         raw.books.cooperative.pk,
     )
@@ -155,20 +158,25 @@ def sealed_twice(raw: Raw) -> None:
     raw.books.move(raw.till, raw.sales, 1)
     services.seal()
     run(
-        "INSERT INTO finance_entryseal (entry_id, position, hash) SELECT max(entry_id) + 1, 1, '' FROM finance_entryseal"
+        "INSERT INTO finance_entryseal (entry_id, position, hash) "
+        " SELECT max(entry_id) + 1, 1, '' FROM finance_entryseal"
     )
 
 
 def snapshot_twice(raw: Raw) -> None:
     for _ in range(2):
-        run("INSERT INTO finance_dayclose (account_id, day, balance) VALUES (%s, current_date, 0)", raw.till.pk)
+        run(
+            "INSERT INTO finance_dayclose (account_id, day, balance) VALUES (%s, current_date, 0)",
+            raw.till.pk,
+        )
 
 
 BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     (
         "node_code_once",
         lambda raw: run(
-            "INSERT INTO finance_node (cooperative_id, code, name, kind) VALUES (%s, '1.1.1.01', 'x', 'asset')",
+            "INSERT INTO finance_node (cooperative_id, code, name, kind)"
+            " VALUES (%s, '1.1.1.01', 'x', 'asset')",
             raw.books.cooperative.pk,
         ),
     ),
@@ -186,7 +194,10 @@ BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     ("account_stays_itself", lambda raw: run("UPDATE finance_account SET party = 'member:1'")),
     ("account_stays_itself", lambda raw: run("UPDATE finance_account SET hot = true")),
     ("account_has_balance", lambda raw: account_without_balance(raw)),
-    ("balance_above_floor", lambda raw: run("UPDATE finance_balance SET floor = 11 WHERE account_id = %s", raw.till.pk)),
+    (
+        "balance_above_floor",
+        lambda raw: run("UPDATE finance_balance SET floor = 11 WHERE account_id = %s", raw.till.pk),
+    ),
     (
         "balance_above_floor",
         lambda raw: run("UPDATE finance_account SET floor = 10.01 WHERE id = %s", raw.till.pk),
@@ -210,7 +221,8 @@ BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     (
         "entry_has_legs",
         lambda raw: run(
-            "INSERT INTO finance_entry (cooperative_id, period_id, effective, key, body_hash, legs, source, description)"
+            "INSERT INTO finance_entry (cooperative_id, period_id, effective, key, body_hash, legs, source,"
+            " description)"
             " SELECT cooperative_id, id, starts, 'raw', 'h', 2, 't.t:1', 'd' FROM finance_period LIMIT 1"
         ),
     ),
@@ -223,15 +235,21 @@ BROKEN: list[tuple[str, Callable[[Raw], None]]] = [
     (
         "leg_set_complete",  # two more legs for an entry that is there already
         lambda raw: run(
-            "INSERT INTO finance_leg (entry_id, line, account_id, cooperative_id, currency, effective, amount,"
-            " balance_after, version) SELECT entry_id, line + 2, account_id, cooperative_id, currency, effective,"
-            " amount, balance_after, version + 1 FROM finance_leg"
+            "INSERT INTO finance_leg (entry_id, line, account_id, cooperative_id, currency, effective,"
+            " amount, balance_after, version) SELECT entry_id, line + 2, account_id, cooperative_id,"
+            " currency, effective, amount, balance_after, version + 1 FROM finance_leg"
         ),
     ),
-    ("leg_version_once", lambda raw: raw.entry(raw.line(1, raw.till, "5", "1"), raw.line(2, raw.sales, "-5"))),
+    (
+        "leg_version_once",
+        lambda raw: raw.entry(raw.line(1, raw.till, "5", "1"), raw.line(2, raw.sales, "-5")),
+    ),
     ("leg_account_of_its_books", with_other_books),
     ("leg_account_of_its_books", lambda raw: raw.entry(*raw.pair(currency="'USD'"))),
-    ("leg_account_of_its_books", lambda raw: raw.entry(raw.line(1, 0, "5", "1"), raw.line(2, raw.sales, "-5"))),
+    (
+        "leg_account_of_its_books",
+        lambda raw: raw.entry(raw.line(1, 0, "5", "1"), raw.line(2, raw.sales, "-5")),
+    ),
     ("leg_account_open", with_closed_account),
     ("leg_chained_or_hot", lambda raw: raw.entry(raw.line(1, raw.till, "5"), raw.line(2, raw.hot, "-5"))),
     ("leg_chained_or_hot", lambda raw: raw.entry(*raw.pair(after="NULL"))),
@@ -278,10 +296,12 @@ def month_of_today() -> tuple[str, str]:
         return str(first), str(cursor.fetchone()[0])
 
 
-@pytest.mark.parametrize(("rule", "violate"), BROKEN, ids=[f"{n}-{rule}" for n, (rule, _) in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    ("rule", "violate"), BROKEN, ids=[f"{n}-{rule}" for n, (rule, _) in enumerate(BROKEN)]
+)
 def test_each_rule_stands(books: Books, rule: str, violate: Callable[[Raw], object]) -> None:
     raw = Raw(books)
-    with pytest.raises(Error) as caught, transaction.atomic():
+    with pytest.raises(Error) as caught, transaction.atomic(), as_owner():
         violate(raw)
     cause = caught.value.__cause__
     assert isinstance(cause, psycopg2.Error)
@@ -294,13 +314,19 @@ def test_no_rule_is_missing_from_the_list() -> None:
         cursor.execute(
             "SELECT conname FROM pg_constraint c LEFT JOIN pg_class t ON t.oid = c.conrelid"
             " LEFT JOIN pg_type d ON d.oid = c.contypid"
-            " WHERE c.contype IN ('c', 'u', 'x', 'f') AND (t.relname LIKE 'finance\\_%' OR d.typname LIKE 'ledger\\_%')"
+            " WHERE c.contype IN ('c', 'u', 'x', 'f')"
+            " AND (t.relname LIKE 'finance\\_%' OR d.typname LIKE 'ledger\\_%')"
             " UNION SELECT i.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid"
-            " JOIN pg_class t ON t.oid = x.indrelid WHERE x.indisunique AND NOT x.indisprimary AND t.relname LIKE 'finance\\_%'"
+            " JOIN pg_class t ON t.oid = x.indrelid WHERE x.indisunique"
+            " AND NOT x.indisprimary AND t.relname LIKE 'finance\\_%'"
             " UNION SELECT tgname FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid"
             " WHERE NOT tgisinternal AND t.relname LIKE 'finance\\_%'"
         )
-        named = {name for (name,) in cursor.fetchall() if not re.match(r"^finance_\w+(_fk_|_key$|_not_null$)", name)}
+        named = {
+            name
+            for (name,) in cursor.fetchall()
+            if not re.match(r"^finance_\w+(_fk_|_key$|_not_null$)", name)
+        }
         cursor.execute("SELECT string_agg(prosrc, '') FROM pg_proc WHERE proname LIKE 'ledger\\_%'")
         named |= set(re.findall(r"ledger_violation\('(\w+)'", cursor.fetchone()[0]))
     # The two triggers that raise several rules are known by those.
@@ -310,35 +336,36 @@ def test_no_rule_is_missing_from_the_list() -> None:
 WRITES = ["INSERT INTO {} DEFAULT VALUES", "UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"]
 
 
-@pytest.mark.parametrize("table", sorted(FinanceConfig.web_privileges))
-def test_the_web_role_only_reads_the_ledger(books: Books, table: str) -> None:
+@pytest.mark.parametrize(("table", "privileges"), FinanceConfig.web_privileges.items())
+def test_the_web_role_only_reads_the_ledger(books: Books, table: str, privileges: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1", [table])
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1", [table]
+        )
         (column,) = cursor.fetchone()
-        cursor.execute("SET LOCAL ROLE cecosesola_web")
         cursor.execute(f"SELECT count(*) FROM {table}")
-        writes = WRITES[1:] if table == "finance_fxrate" else WRITES
+        writes = [write for write in WRITES if write.split()[0] not in privileges.split(", ")]
+        assert len(writes) >= 3
         for write in writes:
             with pytest.raises(Error) as caught, transaction.atomic():
                 cursor.execute(write.format(table, column, column))
             assert caught.value.__cause__.pgcode == "42501", write
-        cursor.execute("RESET ROLE")
 
 
 def test_the_web_role_posts_through_the_functions_alone(books: Books) -> None:
     till, sales = books.account(), books.account(chart.SALES, hot=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL ROLE cecosesola_web")
     posted = books.move(till, sales, 10)
     services.reverse(entry=posted, by=None, reason="x")
     held = services.hold(account=till, amount=1, key="h", reason="x", by=None)
     services.release(hold=held)
     assert services.fold() == 2
     assert services.seal() == 2
-    with connection.cursor() as cursor:
-        with pytest.raises(Error, match="permission denied"), transaction.atomic():
-            cursor.execute("SELECT ledger_move_snapshots('{1}')")
-        cursor.execute("RESET ROLE")
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(Error, match="permission denied"),
+        transaction.atomic(),
+    ):
+        cursor.execute("SELECT ledger_move_snapshots('{1}')")
 
 
 def test_every_definer_function_pins_its_search_path() -> None:

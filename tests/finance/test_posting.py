@@ -33,7 +33,9 @@ def test_an_entry_moves_balances_and_keeps_its_own_audit(books: Books) -> None:
 def test_the_same_account_twice_in_an_entry_chains_its_legs(books: Books) -> None:
     till, sales = books.account(), books.account(chart.SALES)
     books.post((till, 10), (till, "-2.50"), (sales, "-7.50"))
-    assert list(Leg.objects.filter(account=till).order_by("version").values_list("balance_after", "version")) == [
+    assert list(
+        Leg.objects.filter(account=till).order_by("version").values_list("balance_after", "version")
+    ) == [
         (Decimal(10), 1),
         (Decimal("7.50"), 2),
     ]
@@ -88,7 +90,9 @@ def test_an_account_of_other_books_is_refused(books: Books) -> None:
     with refusal("other_books"):
         books.move(books.account(), other.account(chart.SALES), 5)
     with refusal("no_legs"):
-        services.post_many(by=None, entries=[services.Draft(books.cooperative, today(), "x", "t.t:1", "", [])])
+        services.post_many(
+            by=None, entries=[services.Draft(books.cooperative, today(), "x", "t.t:1", "", [])]
+        )
     assert_sound()
 
 
@@ -264,7 +268,13 @@ def test_bulk_posts_just_what_one_by_one_would(books: Books) -> None:
         legs = Leg.objects.filter(cooperative=where.cooperative).order_by("entry_id", "line")
         return list(
             legs.values_list(
-                "entry__description", "line", "account__node__code", "amount", "balance_after", "version", "effective"
+                "entry__description",
+                "line",
+                "account__node__code",
+                "amount",
+                "balance_after",
+                "version",
+                "effective",
             )
         )
 
@@ -278,7 +288,9 @@ def test_a_bulk_run_mixes_replays_and_new_entries(books: Books) -> None:
     till, sales = books.account(), books.account(chart.SALES)
 
     def draft(n: int, amount: int = 5) -> services.Draft:
-        return services.Draft(books.cooperative, today(), f"d{n}", "t.t:1", "", [(till, amount), (sales, -amount)])
+        return services.Draft(
+            books.cooperative, today(), f"d{n}", "t.t:1", "", [(till, amount), (sales, -amount)]
+        )
 
     first = services.post_many(by=None, entries=[draft(1), draft(2)])
     again = services.post_many(by=None, entries=[draft(0), draft(2), draft(3), draft(1)])
@@ -294,7 +306,11 @@ def test_a_bulk_run_mixes_replays_and_new_entries(books: Books) -> None:
 def test_an_exchange_balances_in_both_currencies(books: Books) -> None:
     dollars, bolivares = books.account(currency="USD"), books.account()
     legs = services.exchange_legs(
-        cooperative=books.cooperative, source=dollars, target=bolivares, amount=Decimal(20), rate=Decimal("243.1105")
+        cooperative=books.cooperative,
+        source=dollars,
+        target=bolivares,
+        amount=Decimal(20),
+        rate=Decimal("243.1105"),
     )
     books.post(*legs)
     assert (selectors.balance(dollars), selectors.balance(bolivares)) == (-20, Decimal("4862.21"))
@@ -325,7 +341,9 @@ def test_a_late_posting_moves_a_past_balance_by_its_amount_and_a_future_one_does
     assert [before[till.pk, ago] for ago in (60, 50, 20, 15, 10, 0)] == [0, 100, 200, 200, 300, 400]
 
     books.move(till, sales, 7, effective=today() + dt.timedelta(days=2))
-    assert before == {(account.pk, ago): selectors.balance_on(account, days_ago(ago)) for account, ago in past}
+    assert before == {
+        (account.pk, ago): selectors.balance_on(account, days_ago(ago)) for account, ago in past
+    }
 
     books.move(till, sales, 11, effective=days_ago(18))
     draft = services.Draft(books.cooperative, days_ago(11), "l", "t.t:1", "", [(till, 13), (sales, -13)])
@@ -334,3 +352,13 @@ def test_a_late_posting_moves_a_past_balance_by_its_amount_and_a_future_one_does
         late = (11 if ago <= 18 else 0) + (13 if ago <= 11 else 0)
         assert selectors.balance_on(account, days_ago(ago)) == before[account.pk, ago] + late
     assert_sound()
+
+
+def test_a_late_posting_before_an_accounts_first_snapshot_is_counted(books: Books) -> None:
+    """The cooperative's day has its snapshots, but this account had not moved by then."""
+    till, sales = books.account(), books.account(chart.SALES)
+    books.move(till, sales, 2)
+    services.close_day(cooperative=books.cooperative, day=days_ago(1))
+    books.move(till, sales, 1, effective=days_ago(1))
+    services.close_day(cooperative=books.cooperative, day=today())
+    assert [selectors.balance_on(till, days_ago(ago)) for ago in (2, 1, 0)] == [0, 1, 3]

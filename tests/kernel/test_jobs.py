@@ -68,7 +68,9 @@ def test_a_step_that_breaks_tells_why_and_does_not_stop_the_others(monkeypatch, 
     assert job.last_success is None
     assert not Job.objects.filter(name="half").exists(), "what it did is undone with it"
     monkeypatch.setitem(
-        jobs.STEPS, "finance.check", jobs.Step("finance.check", "finance", dt.timedelta(1), lambda: "bien", "x")
+        jobs.STEPS,
+        "finance.check",
+        jobs.Step("finance.check", "finance", dt.timedelta(1), lambda: "bien", "x"),
     )
     jobs.run_step("finance.check")
     job.refresh_from_db()

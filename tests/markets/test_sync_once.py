@@ -9,7 +9,7 @@ import pytest
 from finance import selectors as finance
 from markets.models import QuarantinedSale, Sale, SaleLine, SessionHour, Tender
 from markets.services import tills as services
-from tests.finance.conftest import _flush_kept_rows, assert_sound, at_once  # noqa: F401
+from tests.finance.conftest import assert_sound, at_once
 from tests.markets.till_world import envelope, kilos, make_world, units
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -48,7 +48,9 @@ def test_each_kind_of_person_sees_their_own_day(client, enter):
 
 def test_rooms_say_more_about_a_turn_than_its_key(enter, monkeypatch):
     monkeypatch.setattr(waiting, "_TURNS", {})
-    waiting.register_turns(lambda person: [waiting.Turn("Caja 12", "Feria", action="Abrir mi caja", url="/x/")])
+    waiting.register_turns(
+        lambda person: [waiting.Turn("Caja 12", "Feria", action="Abrir mi caja", url="/x/")]
+    )
     someone = f.worker()
     f.key(someone, Role.TILL, source="turn")
     body = enter(someone).get("/").content.decode()

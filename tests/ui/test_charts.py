@@ -84,7 +84,10 @@ def test_every_drawing_has_its_table_and_no_comma_in_its_shapes():
     )
     body = template.render(
         {
-            "parts": [Part("vendidos", Decimal("412.5"), "412,5 t", "good"), Part("merma", 19, "19 t", "harm")],
+            "parts": [
+                Part("vendidos", Decimal("412.5"), "412,5 t", "good"),
+                Part("merma", 19, "19 t", "harm"),
+            ],
             "series": [Series("hoy", [1, 2.5, None]), Series("semana 47", [2, 3, 4], "quiet", dashed=True)],
             "hours": ["5:00", "6:00", "7:00"],
             "values": [1, 2, 3],

@@ -55,7 +55,9 @@ def test_a_room_knows_where_one_stands(monkeypatch):
         70,
         [menu.Entry("Personas", "federation:people"), menu.Entry("Llaves", "federation:keys")],
     )
-    hidden = menu.Room("assemblies", "Reuniones", "x", 20, [menu.Entry("X", "assemblies:topics", visible=lambda p: False)])
+    hidden = menu.Room(
+        "assemblies", "Reuniones", "x", 20, [menu.Entry("X", "assemblies:topics", visible=lambda p: False)]
+    )
     unbuilt = menu.Room("health", "Salud", "x", 50, [menu.Entry("X", "health:nowhere")])
     seen = _menu("/gente/llaves/", person, monkeypatch, [people, hidden, unbuilt])
     assert [(tab.label, tab.current) for tab in seen.tabs[1:]] == [("Gente", True)]
@@ -148,7 +150,9 @@ def test_other_errors_are_not_swallowed():
 
 @pytest.mark.django_db
 def test_a_refusal_is_a_page_that_says_what_to_do(enter):
-    answer = enter(f.worker()).get("/gente/llaves/dar/", headers={"referer": "http://testserver/gente/llaves/"})
+    answer = enter(f.worker()).get(
+        "/gente/llaves/dar/", headers={"referer": "http://testserver/gente/llaves/"}
+    )
     body = answer.content.decode()
     assert answer.status_code == 403
     assert "Nada ha cambiado." in body

@@ -61,7 +61,11 @@ def _friday():
         ("{{ x|period }}", DateRange(dt.date(2026, 1, 12), dt.date(2026, 3, 16)), "12/01 – 15/03"),
         ("{{ x|period }}", DateTimeTZRange(empty=True), "—"),
         ("{{ x.0|days:x.1 }}", (dt.date(2026, 11, 27), dt.date(2026, 11, 29)), "27 – 29 de noviembre"),
-        ("{{ x.0|days:x.1 }}", (dt.date(2026, 11, 30), dt.date(2026, 12, 2)), "30 de noviembre – 2 de diciembre"),
+        (
+            "{{ x.0|days:x.1 }}",
+            (dt.date(2026, 11, 30), dt.date(2026, 12, 2)),
+            "30 de noviembre – 2 de diciembre",
+        ),
         ("{% for k in 'ab' %}{{ x|get:k }}{% endfor %}", {"a": 1}, "1None"),
     ],
 )

@@ -25,8 +25,9 @@ def test_translations_keep_their_places():
 def test_gathering_reads_code_and_templates(tmp_path, settings):
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "x.html").write_text(
-        '  {% translate "Till" context "box" %}\n{% blocktranslate count n=n %}{{ n }} kilo{% plural %}{{ n }} kilos'
-        "{% endblocktranslate %}{% act _('Open') %}",
+        '  {% translate "Till" context "box" %}\n'
+        "{% blocktranslate count n=n %}{{ n }} kilo{% plural %}{{ n }}"
+        " kilos{% endblocktranslate %}{% act _('Open') %}",
     )
     (tmp_path / "markets").mkdir()
     (tmp_path / "markets" / "x.py").write_text('_("Week")\npgettext("of a day", "short")\n_(name)\n')

@@ -71,7 +71,7 @@ def clock(value: Any) -> str:
     """`5:45`."""
     if isinstance(value, dt.datetime):
         value = local(value).time()
-    return formats.date_format(value, "G:i") if isinstance(value, dt.time) else NOTHING
+    return f"{value.hour}:{value:%M}" if isinstance(value, dt.time) else NOTHING
 
 
 @register.filter

@@ -75,8 +75,11 @@ def stages(steps: Iterable[tuple[str, Any]], current: str, label: Any = "") -> d
     }
 
 
+@register.inclusion_tag("_components/empty.html", name="empty")  # outside a {% for %}, which has its own
 @register.inclusion_tag("_components/empty.html")
-def empty(title: Any, text: Any = "", icon: str = "sprout", url: str = "", label: Any = "") -> dict[str, Any]:
+def empty_state(
+    title: Any, text: Any = "", icon: str = "sprout", url: str = "", label: Any = ""
+) -> dict[str, Any]:
     """An empty page that teaches: what will be here, and how it starts."""
     return {"title": title, "text": text, "icon": icon, "url": url, "label": label}
 

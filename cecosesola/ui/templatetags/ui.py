@@ -71,7 +71,7 @@ def verb(value: str) -> str:
 @lru_cache(maxsize=512)
 def _icon(name: str, size: int) -> str:
     attributes = {"class": "icon", "aria-hidden": "true", "focusable": "false", "stroke-width": "1.9"}
-    return lucide._render_icon(name, size, **attributes)  # type: ignore[no-any-return]
+    return lucide._render_icon(name, size, **attributes)
 
 
 @register.simple_tag

@@ -10,12 +10,14 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.clock import now
-from cecosesola.kernel.errors import refuse
+from cecosesola.kernel.errors import Refused, refuse
 from markets.models import Device, Product, QuarantinedSale
+from markets.policies import UNKNOWN_DEVICE
 from markets.services.sync.checks import flags_of, prices_of
 from markets.services.sync.wire import Unreadable, WireSale, read_sale
 
 MAX_BATCH = 500
+NO_SUCH_DEVICE = "TL001"
 
 
 def sync_sales(*, device: Device, payload: Any) -> list[dict[str, Any]]:
@@ -98,6 +100,8 @@ def _store(
     try:
         rows = _ingest(device, unsent, batch)
     except DatabaseError as error:
+        if getattr(error.__cause__, "pgcode", None) == NO_SUCH_DEVICE:
+            raise Refused(UNKNOWN_DEVICE) from error
         if len(batch) == 1:
             place = batch[0][0]
             answers[place] = _quarantine(device, envelopes[place], str(error).splitlines()[0])
@@ -108,8 +112,8 @@ def _store(
         return
     for place, sale, _flags in batch:
         if str(sale.id) not in rows:
-            error = f"session {sale.session} is not of this device"
-            answers[place] = _quarantine(device, envelopes[place], error)
+            strange = f"session {sale.session} is not of this device"
+            answers[place] = _quarantine(device, envelopes[place], strange)
             continue
         status, flags = rows[str(sale.id)]
         if status == "conflict":
@@ -170,7 +174,7 @@ def _ingest(
     # One statement is its own transaction; inside another it stands on a savepoint.
     alone = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with alone, connection.cursor() as cursor:
-        cursor.execute(_CALL, [device.pk, unsent, *(_array(column) for column in columns)])
+        cursor.execute(_CALL, [device.pk, device.token_hash, unsent, *(_array(column) for column in columns)])
         return {str(sale_id): (status, flags) for sale_id, status, flags in cursor.fetchall()}
 
 
@@ -181,8 +185,8 @@ _COLUMNS = (
     " integer smallint text text bigint numeric bigint"
     " integer smallint text text text text date bigint"
 )
-_CALL = "SELECT sale_id, status, sale_flags FROM till_ingest({})".format(
-    ", ".join(["%s", "%s", *(f"%s::{kind}[]" for kind in _COLUMNS.split())])
+_CALL = "SELECT sale_id, status, sale_flags FROM till_ingest({})".format(  # noqa: S608 (only placeholders)
+    ", ".join(["%s", "%s", "%s", *(f"%s::{kind}[]" for kind in _COLUMNS.split())])
 )
 
 

@@ -1,6 +1,7 @@
 """Drives a full market week on real baskets and produce prices, and prints its balance and books."""
 
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         for tier, balance in {**result.tiers, "red": result.balance}.items():
             out(f"\n{tier}")
             for name in ("received", "sold", "waste", "donated", "processed", "left", "unexplained"):
-                out(f"  {name:12} {format_kilos(getattr(balance, name) or 0):>20}")
+                out(f"  {name:12} {format_kilos(getattr(balance, name) or Decimal(0)):>20}")
         out(f"\nSin explicar según los conteos: {format_kilos(result.counted_unexplained)}")
         for currency, debits in result.books.items():
             out(f"Debe = haber en {currency}: {format_money(debits, currency)}")

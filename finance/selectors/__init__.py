@@ -1,0 +1,78 @@
+"""Reads of the ledger. The door of this room for reads: other rooms name only what is here."""
+
+from finance.models import Account, Entry, FxRate, Hold, Leg, Node, Period
+from finance.policies import may_keep_books, may_read_books, may_read_party, may_set_rate, sees_private
+from finance.selectors.balances import Holdings, available, balance, balance_on, balances, holdings
+from finance.selectors.books import (
+    AccountPage,
+    Place,
+    Statement,
+    StatementLine,
+    accounts_of_node,
+    cooperatives_with_books,
+    entry,
+    journal,
+    lines_of,
+    periods,
+    reversal_of,
+    seal_of,
+    statement,
+)
+from finance.selectors.checks import (
+    ChainHead,
+    Check,
+    chain_head,
+    checks_of,
+    count_legs,
+    integrity,
+    last_examination,
+)
+from finance.selectors.rates import rate_on, rates
+from finance.selectors.trial import NodeTotal, TrialSheet, trial_balance, trial_sheets
+
+__all__ = [
+    "Account",
+    "AccountPage",
+    "ChainHead",
+    "Check",
+    "Entry",
+    "FxRate",
+    "Hold",
+    "Holdings",
+    "Leg",
+    "Node",
+    "NodeTotal",
+    "Period",
+    "Place",
+    "Statement",
+    "StatementLine",
+    "TrialSheet",
+    "accounts_of_node",
+    "available",
+    "balance",
+    "balance_on",
+    "balances",
+    "chain_head",
+    "checks_of",
+    "cooperatives_with_books",
+    "count_legs",
+    "entry",
+    "holdings",
+    "integrity",
+    "journal",
+    "last_examination",
+    "lines_of",
+    "may_keep_books",
+    "may_read_books",
+    "may_read_party",
+    "may_set_rate",
+    "periods",
+    "rate_on",
+    "rates",
+    "reversal_of",
+    "seal_of",
+    "sees_private",
+    "statement",
+    "trial_balance",
+    "trial_sheets",
+]

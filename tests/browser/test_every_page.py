@@ -1,0 +1,225 @@
+"""Every page that a menu or a list leads to, in light and dark, on a phone and on a desk: WCAG AA."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+
+from assemblies.states import Hearing
+from federation.models import Role
+from tests.browser.conftest import DESK, PHONE
+from tests.factories import assemblies as a
+from tests.factories import federation as f
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FIRST_LOAD = 120 * 1024
+
+
+@pytest.fixture
+def house() -> tuple[Any, list[str]]:
+    """A federation with something of everything, and the pages to look at."""
+    keeper = f.holder(Role.REGISTER, document="V11222333")
+    f.key(keeper, Role.JOBS)
+    f.key(keeper, Role.TILL, "fair:1", scope_label="Caja 12 · Centro", source="turn", source_ref="T-8")
+    decision = a.decision(keeper, Hearing.CRITICISED, title="La miniferia queda en Bs 92,00 el kilo")
+    a.decision(keeper)
+    topic = a.topic(keeper, body="Falta agua desde el martes.")
+    other = f.worker()
+    mandate = f.key(other, Role.BUYING, source="decision", source_ref=decision.number)
+    at = "/reuniones/decisiones"
+    return keeper, [
+        "/",
+        "/mas/",
+        "/trabajos/",
+        "/cuenta/",
+        "/cuenta/clave/",
+        "/gente/",
+        "/gente/?q=nadie",
+        f"/gente/{other.pk}/",
+        "/gente/cooperativas/",
+        "/gente/cooperativas/central/",
+        "/gente/llaves/",
+        "/gente/llaves/dar/",
+        f"/gente/llaves/{mandate.pk}/terminar/",
+        "/gente/cambios/",
+        f"{at}/",
+        f"{at}/contar/",
+        f"{at}/{decision.pk}/",
+        f"{at}/{decision.pk}/respuesta/",
+        "/reuniones/temas/",
+        f"/reuniones/temas/{topic.pk}/",
+        "/nada/",
+    ]
+
+
+def problems(page: Any) -> list[str]:
+    """What axe finds, one line each."""
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def look_at(page: Any, url: str) -> list[str]:
+    answer = page.goto(url)
+    page.evaluate(AXE.read_text())
+    width = page.evaluate("document.documentElement.scrollWidth")
+    wrong = [f"{url}: {problem}" for problem in problems(page)]
+    if width > page.viewport_size["width"]:
+        wrong.append(f"{url}: {width} px wide")
+    expected = 404 if url == "/nada/" else 200
+    if answer.status != expected:
+        wrong.append(f"{url}: {answer.status}")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select')]
+        .filter(e => e.checkVisibility() && !e.closest('p, .under, .skip, .notice, dd, legend'))
+        .filter(e => getComputedStyle(e).position !== 'absolute' && !e.matches('.form-check-input, .skip'))
+        .map(e => [e, e.getBoundingClientRect()])
+        .filter(([e, r]) => r.width > 1 && r.height < 44 && !e.matches('a.line-title, .key-what a'))
+        .map(([e, r]) => e.outerHTML.slice(0, 80) + ' ' + r.height)"""
+    )
+    return wrong + [f"{url}: small target {target}" for target in small]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_can_be_read_by_everyone(open_page, house, size, dark):
+    keeper, urls = house
+    page = open_page(keeper, size=size, dark=dark)
+    wrong = [problem for url in urls for problem in look_at(page, url)]
+    assert wrong == []
+    refused = [said for said in page.complaints if "404" not in said]
+    assert refused == [], "nothing that the content policy forbids, nothing broken"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_door_can_be_read_by_everyone(open_page, dark):
+    page = open_page(dark=dark)
+    assert look_at(page, "/entrar/") == []
+    page.fill("[name=document]", "V1")
+    page.fill("[name=password]", "no")
+    page.click(".door-form button")
+    page.evaluate(AXE.read_text())
+    assert problems(page) == []
+    assert "no van juntos" in page.inner_text(".notice-harm")
+    assert page.evaluate("document.activeElement.className").startswith("notice"), (
+        "the reader starts at the error"
+    )
+
+
+def test_the_first_load_is_light(open_page, house):
+    keeper, _urls = house
+    page = open_page(keeper)
+    bodies: dict[str, int] = {}
+
+    def keep(response):
+        if response.request.resource_type in {"document", "stylesheet", "script", "manifest", "image"}:
+            bodies[response.url] = len(gzip.compress(response.body(), 6))
+
+    page.on("response", keep)
+    page.goto("/gente/llaves/", wait_until="networkidle")
+    assert len(bodies) >= 5
+    assert sum(bodies.values()) < FIRST_LOAD, bodies
+    assert all(url.startswith(page.url.split("/gente")[0]) for url in bodies), "nothing from elsewhere"
+
+
+def test_focus_is_seen_and_the_content_is_one_step_away(open_page, house):
+    keeper, _urls = house
+    page = open_page(keeper, size=DESK)
+    page.goto("/gente/llaves/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        width = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
+        assert (outline, width >= 2) == ("solid", True), page.evaluate("document.activeElement.outerHTML")
+
+
+def test_the_theme_changes_at_once_and_is_remembered(open_page, house):
+    keeper, _urls = house
+    page = open_page(keeper, size=DESK)
+    page.goto("/")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.click(".account > summary")
+    page.click('.account-sheet button[value="dark"]')
+    assert page.evaluate(paper) != light
+    page.keyboard.press("Escape")
+    assert not page.is_visible(".account-sheet")
+    dark = page.evaluate(paper)
+    page.reload()
+    assert page.evaluate(paper) == dark
+
+
+def test_the_state_of_the_line_is_always_told(open_page, house):
+    keeper, _urls = house
+    page = open_page(keeper)
+    page.goto("/")
+    assert page.inner_text("#line") == "en línea"
+    page.context.set_offline(True)
+    page.wait_for_function("() => document.querySelector('#line').innerText === 'sin línea'")
+    page.context.set_offline(False)
+    page.wait_for_function("() => document.querySelector('#line').innerText === 'en línea'")
+
+
+def test_a_list_is_searched_as_one_types(open_page, house):
+    keeper, _urls = house
+    f.worker(given_names="Yelitza", family_names="Freitez")
+    page = open_page(keeper)
+    page.goto("/gente/")
+    page.locator("#q").press_sequentially("freit")
+    page.wait_for_function("() => document.querySelectorAll('#results li').length === 1")
+    assert "Freitez, Yelitza" in page.inner_text("#results")
+    assert page.url.endswith("?q=freit")
+    assert page.evaluate("document.activeElement.id") == "q", "nothing is lost while typing"
+    assert page.complaints == []
+
+
+def test_without_javascript_one_enters_works_and_leaves(open_page, house):
+    page = open_page(js=False)
+    page.goto("/reuniones/temas/")
+    page.fill("[name=document]", "v-11.222.333")
+    page.fill("[name=password]", f.PASSWORD)
+    page.click(".door-form button")
+    assert page.url.endswith("/reuniones/temas/")
+    page.fill("[name=title]", "El camión de los jueves")
+    page.click(".bring button")
+    assert "El camión de los jueves" in page.inner_text("main")
+    page.goto("/mas/")
+    page.click('main button[value="dark"]')
+    assert page.get_attribute("html", "data-bs-theme") == "dark"
+    page.click('main button[value="en"]')
+    assert "My account" in page.inner_text("main")
+    page.click("main form[action='/salir/'] button")
+    assert page.url.endswith("/entrar/")
+
+
+def test_tabs_on_a_phone_and_a_row_on_a_desk(open_page, house):
+    keeper, _urls = house
+    phone, desk = open_page(keeper), open_page(keeper, size=DESK)
+    for page in (phone, desk):
+        page.goto("/gente/")
+    assert phone.is_visible(".tabs")
+    assert not phone.is_visible(".desk-nav")
+    assert desk.is_visible(".desk-nav")
+    assert not desk.is_visible(".tabs")
+
+
+def test_what_is_printed_leaves_the_house_outside(open_page, house):
+    keeper, _urls = house
+    page = open_page(keeper, size=DESK)
+    page.goto("/gente/llaves/")
+    page.emulate_media(media="print")
+    for part in (".topbar", ".row-nav", ".search"):
+        assert not page.is_visible(part)
+    assert page.is_visible("main h1")
