@@ -15,6 +15,7 @@ class MarketsConfig(AppConfig):
         "markets_tender": READ_ONLY,
         "markets_sessionhour": READ_ONLY,
         "markets_sessionproduct": READ_ONLY,
+        "markets_salereview": APPEND_ONLY,
         "markets_receipt": APPEND_ONLY,
         "markets_transfer": APPEND_ONLY,
         "markets_outflow": APPEND_ONLY,
@@ -28,8 +29,9 @@ class MarketsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from cecosesola.ui import menu, names, verbs
+        from cecosesola.ui import menu, names, verbs, waiting
         from markets import policies
+        from markets.selectors import my_day
         from markets.selectors.names import KINDS, VERBS
 
         names.register(KINDS)
@@ -45,9 +47,35 @@ class MarketsConfig(AppConfig):
                 entries=[
                     menu.Entry(_("This week"), "markets:current", "calendar-days", reads),
                     menu.Entry(_("All weeks"), "markets:weeks", "calendar-range", reads),
+                    menu.Entry(_("Till"), "markets:till", "calculator", menu.allowed(policies.may_use_till)),
+                    menu.Entry(
+                        _("Sales to review"),
+                        "markets:review",
+                        "search-check",
+                        menu.allowed(policies.may_keep_machines),
+                    ),
+                    menu.Entry(_("Machines"), "markets:machines", "monitor-smartphone", reads),
                     menu.Entry(
                         _("Producers"), "markets:producers", "sprout", menu.allowed(policies.may_read_pledges)
                     ),
                 ],
             )
+        )
+        waiting.register(my_day.waiting_for)
+        waiting.register_turns(my_day.turns_of)
+        verbs.register(
+            {
+                "markets.register_device": _("registered a machine"),
+                "markets.revoke_device": _("revoked a machine"),
+                "markets.open_till": _("counted the float of a till"),
+                "markets.confirm_opening": _("confirmed the float of a till"),
+                "markets.count_till": _("counted a till"),
+                "markets.recount_till": _("asked for a till to be counted again"),
+                "markets.sign_count": _("signed the count of a till"),
+                "markets.explain_difference": _("explained a difference"),
+                "markets.reconcile_till": _("reconciled a till"),
+                "markets.review_sale": _("looked at an odd sale"),
+                "markets.resolve_quarantine": _("resolved what could not be read as a sale"),
+            },
+            pages={"markets.tillsession": "markets:session"},
         )

@@ -15,6 +15,7 @@ CLOSED = Refusal("week_closed", _("This week is closed. Its figures stand."), st
 UNKNOWN_DEVICE = Refusal(
     "unknown_device", _("This machine is not registered as a till. Register it again."), status=401
 )
+BLIND = Refusal("blind_count", _("What is expected shows when two people have signed the count."), status=403)
 SAME_PERSON = Refusal(
     "same_person", _("A second person must confirm: you cannot confirm your own count."), status=409
 )
@@ -104,6 +105,25 @@ def may_work_till(person: Person, fair: Fair) -> Refusal | None:
     return _at_fair(person, fair, Role.TILL)
 
 
+def may_use_till(person: Person) -> Refusal | None:
+    """Open the till's page and read the prices: whoever holds a key to some till today."""
+    keys = keys_of(person)
+    if keys.holds_any(Role.TILL) or keys.holds_any(Role.FAIR) or keys.holds(Role.WEEK):
+        return None
+    return NO_KEY
+
+
+def may_keep_machines(person: Person) -> Refusal | None:
+    """Register and revoke machines somewhere; where exactly, `may_register_device` says."""
+    keys = keys_of(person)
+    return None if keys.holds_any(Role.FAIR) or keys.holds(Role.WEEK) else NO_KEY
+
+
+def may_review(person: Person, fair: Fair) -> Refusal | None:
+    """Say what was found out about a sale that is odd: whoever coordinates the fair or the week."""
+    return _at_fair(person, fair, Role.FAIR)
+
+
 def may_open_till(person: Person, fair_week: FairWeek) -> Refusal | None:
     return may_work_till(person, fair_week.fair) or _at(fair_week.week, Stage.SELL, Stage.SELL)
 
@@ -123,9 +143,14 @@ def may_see_expected(person: Person, session: TillSession) -> Refusal | None:
     """The count is blind: nobody reads what a till should hold until two people have signed."""
     if session.state in {SessionState.COUNTED, SessionState.CLOSED}:
         return may_read(person)
-    return Refusal(
-        "blind_count", _("What is expected shows when two people have signed the count."), status=403
-    )
+    return BLIND
+
+
+def may_see_sums(person: Person, session: TillSession) -> Refusal | None:
+    """What a till has sold by tier. Whoever will count it does not know until two people have signed."""
+    if session.state not in {SessionState.COUNTED, SessionState.CLOSED} and person.pk == session.operator_id:
+        return BLIND
+    return may_read(person)
 
 
 def may_settle(person: Person, week: MarketWeek) -> Refusal | None:

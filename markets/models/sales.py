@@ -1,6 +1,7 @@
 """Sales as the tills made them. Written only by the database function `till_ingest`."""
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -158,6 +159,24 @@ class QuarantinedSale(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device}: {self.error}"
+
+
+class SaleReview(models.Model):
+    """What somebody found out about a sale that arrived with flags."""
+
+    sale = models.OneToOneField(Sale, models.PROTECT, related_name="review")
+    note = models.CharField(_("what was found out"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("looked at"))
+
+    class Meta:
+        verbose_name = _("review of a sale")
+        verbose_name_plural = _("reviews of sales")
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="sale_review_has_note")]
+        triggers = [pgtrigger.Protect(name="sale_review_append_only", operation=_IMMUTABLE)]
+
+    def __str__(self) -> str:
+        return f"{self.sale_id}: {self.note}"
 
 
 class SessionHour(models.Model):
