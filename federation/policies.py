@@ -79,6 +79,11 @@ def keys_of(person: Person) -> Keys:
     return keys
 
 
+def forget_keys(person: Person) -> None:
+    """Read the person's keys anew the next time: they have just changed."""
+    vars(person).pop("_keys", None)
+
+
 def may_hold(person: Person, role: str, scope: str = NETWORK) -> Refusal | None:
     """None when the person holds the role's key here, now."""
     if not person.is_authenticated:

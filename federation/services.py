@@ -24,6 +24,7 @@ def admit(
             person=person, cooperative=cooperative, kind=kind, area=area, period=DateRange(since, None)
         )
         audit.record(by=by, verb="federation.admit", thing=membership, new={"kind": kind, "since": since})
+    policies.forget_keys(person)
     return membership
 
 
@@ -72,6 +73,7 @@ def give_mandate(
             thing=mandate,
             new={"role": role, "scope": scope, "until": until, "source": f"{source}:{source_ref}"},
         )
+    policies.forget_keys(person)
     return mandate
 
 
@@ -92,6 +94,7 @@ def end_mandate(*, by: Person | None, mandate: Mandate, reason: str) -> Mandate:
             old={"until": old},
             new={"until": moment, "reason": reason},
         )
+    policies.forget_keys(mandate.person)
     return mandate
 
 
