@@ -14,6 +14,7 @@ from cecosesola.demo.baskets import generate_baskets
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
 from cecosesola.demo.people import Cast, hand_out_keys, load_people
+from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
 from federation.models import Cooperative, Mandate, Person, Role
@@ -71,7 +72,7 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
         WeekDrive(market, this.shift(-back), sales=scale.sales, baskets=baskets, kinds=KINDS).run()
     current = WeekDrive(market, this, sales=scale.sales, baskets=baskets, kinds=KINDS)
     moment = now()
-    with transaction.atomic():
+    with clock.at(current.opening):
         opened = weeks.open_week(by=None, iso=this)
     until = due_stage(opened, moment)
     current.run(until=until if until != Stage.COUNT else Stage.SELL, now=moment)
