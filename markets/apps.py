@@ -43,9 +43,7 @@ class MarketsConfig(AppConfig):
                 entries=[
                     menu.Entry(_("This week"), "markets:current", "calendar-days", reads),
                     menu.Entry(_("All weeks"), "markets:weeks", "calendar-range", reads),
-                    menu.Entry(
-                        _("Till"), "markets:till", "calculator", menu.allowed(policies.may_use_till)
-                    ),
+                    menu.Entry(_("Till"), "markets:till", "calculator", menu.allowed(policies.may_use_till)),
                     menu.Entry(
                         _("Sales to review"),
                         "markets:review",

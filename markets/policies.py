@@ -15,9 +15,7 @@ CLOSED = Refusal("week_closed", _("This week is closed. Its figures stand."), st
 UNKNOWN_DEVICE = Refusal(
     "unknown_device", _("This machine is not registered as a till. Register it again."), status=401
 )
-BLIND = Refusal(
-    "blind_count", _("What is expected shows when two people have signed the count."), status=403
-)
+BLIND = Refusal("blind_count", _("What is expected shows when two people have signed the count."), status=403)
 SAME_PERSON = Refusal(
     "same_person", _("A second person must confirm: you cannot confirm your own count."), status=409
 )

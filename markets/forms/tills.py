@@ -102,7 +102,9 @@ class SecondPersonForm(HouseForm):
     document = forms.CharField(
         label=_("Cédula of the second person"),
         max_length=24,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("Password of the second person"),
@@ -125,7 +127,9 @@ class ExplainForm(HouseForm):
 class MachineForm(HouseForm):
     """The till that a machine will be."""
 
-    till = forms.ModelChoiceField(label=_("Till"), queryset=Till.objects.none(), empty_label=_("Choose the till"))
+    till = forms.ModelChoiceField(
+        label=_("Till"), queryset=Till.objects.none(), empty_label=_("Choose the till")
+    )
 
     def __init__(self, *args: Any, tills: Iterable[Till], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,6 +144,4 @@ class ReasonForm(HouseForm):
 
 
 class NoteForm(HouseForm):
-    note = forms.CharField(
-        label=_("What you found out"), max_length=300, widget=forms.Textarea({"rows": 3})
-    )
+    note = forms.CharField(label=_("What you found out"), max_length=300, widget=forms.Textarea({"rows": 3}))

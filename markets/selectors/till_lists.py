@@ -125,7 +125,9 @@ def sales_of(session: TillSession) -> QuerySet[Sale]:
 def find_sale(pk: Any) -> Sale | None:
     """A sale with everything that its receipt shows."""
     return (
-        Sale.objects.select_related("device", "book", "session__till__fair", "session__operator", "review__by")
+        Sale.objects.select_related(
+            "device", "book", "session__till__fair", "session__operator", "review__by"
+        )
         .prefetch_related("lines__product", "tenders", "pagos_moviles")
         .filter(pk=pk)
         .first()
@@ -145,7 +147,9 @@ def quarantined(fairs: QuerySet[Fair], *, everywhere: bool = False) -> QuerySet[
     """What could not be read and nobody has resolved; machines without a till for whoever sees all."""
     here = Q(device__till__fair__in=fairs)
     rows = QuarantinedSale.objects.filter(resolved_at=None)
-    return rows.filter(here | Q(device__till=None) if everywhere else here).select_related("device__till__fair")
+    return rows.filter(here | Q(device__till=None) if everywhere else here).select_related(
+        "device__till__fair"
+    )
 
 
 # --- my day ---------------------------------------------------------------------------------------

@@ -26,7 +26,9 @@ def fairs_of(person: Person, role: str = Role.TILL) -> QuerySet[Fair]:
     if keys.holds(Role.WEEK) or keys.holds(role) or keys.holds(Role.FAIR):
         return fairs
     scopes = [*keys.scopes(role), *keys.scopes(Role.FAIR)]
-    return fairs.filter(pk__in=[int(scope.partition(":")[2]) for scope in scopes if scope.startswith("fair:")])
+    return fairs.filter(
+        pk__in=[int(scope.partition(":")[2]) for scope in scopes if scope.startswith("fair:")]
+    )
 
 
 def selling(fair_id: int) -> FairWeek | None:

@@ -63,9 +63,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
                     raise
                 add_refusal(form, refused.refusal)
             else:
-                messages.success(
-                    request, _("%(name)s signed the count.") % {"name": second.get_full_name()}
-                )
+                messages.success(request, _("%(name)s signed the count.") % {"name": second.get_full_name()})
                 return redirect("markets:session", session.pk)
     counts = lists.counted(session, CashCount.Kind.CLOSING)
     first = counts[0].counted_by if counts else None

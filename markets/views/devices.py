@@ -46,7 +46,9 @@ def register(request: HttpRequest) -> HttpResponse:
         if made is not None:
             device, secret = made
             kept = {"id": device.pk, "letters": device.letters, "secret": secret}
-            return render(request, "markets/machine_made.html", {"device": device, "secret": secret, "kept": kept})
+            return render(
+                request, "markets/machine_made.html", {"device": device, "secret": secret, "kept": kept}
+            )
     return form_page(request, "markets/register_machine.html", form)
 
 

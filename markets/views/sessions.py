@@ -34,7 +34,15 @@ def tills(request: HttpRequest, week: str) -> HttpResponse:
         request,
         "markets/tills.html",
         head(
-            request, found, page=page, rows=rows, fairs=fairs, days=days, fair=fair, day_chosen=day, state=state
+            request,
+            found,
+            page=page,
+            rows=rows,
+            fairs=fairs,
+            days=days,
+            fair=fair,
+            day_chosen=day,
+            state=state,
         ),
     )
 

@@ -29,9 +29,7 @@ def till(request: HttpRequest) -> HttpResponse:
         "machines": reverse("markets:machines"),
         "tare": int(reads.USUAL_TARE * 1000),
     }
-    return render(
-        request, "markets/till.html", {"config": config, "words": words(), "banks": BANKS}
-    )
+    return render(request, "markets/till.html", {"config": config, "words": words(), "banks": BANKS})
 
 
 @guarded(policies.may_use_till)

@@ -47,7 +47,9 @@ def words() -> dict[str, str]:
         "unsent": _("not sent: {n}"),
         "all_sent": _("all sent"),
         "kept": _("Kept on this till. It is sent by itself when the line is back."),
-        "refused_machine": _("This machine is no longer registered. Its sales are kept here; call the coordination."),
+        "refused_machine": _(
+            "This machine is no longer registered. Its sales are kept here; call the coordination."
+        ),
         "to_review": _("for review: {n}"),
         "clock": _("The clock of this machine is wrong by {n} minutes. Put it right."),
         "starting": _("Starting the till…"),
@@ -60,13 +62,17 @@ def words() -> dict[str, str]:
         "counting": _("The till is counted once. A second person signs the count."),
         "sign": _("Sign the count"),
         "no_prices": _("There are no prices in force. They are published by the coordination of the week."),
-        "no_line_start": _("There is no line, and this machine does not know its turn yet. It tries again by itself."),
+        "no_line_start": _(
+            "There is no line, and this machine does not know its turn yet. It tries again by itself."
+        ),
         "two_tabs": _("The till is open in another tab of this machine. Go on there, or close it."),
         "no_crypto": _("This browser cannot keep the till's seal: open the page by its https address."),
         "no_room": _("This machine has no room left to keep sales. Connect it until all is sent."),
         "new_prices": _("New prices: version {n}."),
         "new_prices_next": _("New prices wait: they hold from the next sale on."),
-        "same_weight": _("The same weight as the last one, {gross} kg. Did the scale change? Enter again accepts it."),
+        "same_weight": _(
+            "The same weight as the last one, {gross} kg. Did the scale change? Enter again accepts it."
+        ),
         "no_net": _("{gross} kg less {tare} kg of tare leaves nothing."),
         "not_a_weight": _("Write kilos with up to three decimals, such as 6,350."),
         "too_heavy": _("{gross} kg at once? Look at the figure."),
