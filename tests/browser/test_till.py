@@ -6,12 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assemblies.models import Topic
+from federation.models import Role
 from finance import selectors as finance
-from markets.models import CashCount, Device, PagoMovil, Sale, TillSession
+from markets.models import CashCount, Device, PagoMovil, QuarantinedSale, Sale, TillSession
 from markets.services import tills as services
 from tests.browser.conftest import PHONE
+from tests.browser.test_every_page import look_at, problems
 from tests.factories import federation as f
-from tests.markets.till_world import World, make_world
+from tests.markets.till_world import World, kilos, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TILL = {"width": 1024, "height": 600}
@@ -151,7 +153,7 @@ def test_a_till_workers_day(open_page, world):
     expect(page.get_by_text("−Bs 1,00")).to_be_visible()
     page.get_by_role("link", name="Explicar").click()
     page.get_by_label("Qué pasó").fill("Se dio mal un vuelto.")
-    page.get_by_role("button", name="Escribirlo").click()
+    page.get_by_role("button", name="Anotarlo").click()
     page.get_by_role("button", name="Conciliar").click()
     expect(page.get_by_text("lo que vendió la máquina es lo que llegó")).to_be_visible()
     session.refresh_from_db()
@@ -274,4 +276,49 @@ def test_a_phone_of_360_px_sells_by_touch(open_page, world):
 def test_without_a_script_the_till_says_so(open_page, world):
     page = open_page(world.first, size=PHONE, js=False)
     page.goto("/ferias/caja/")
-    expect(page.get_by_text("La caja necesita JavaScript")).to_be_visible()
+    expect(page.locator("noscript .notice")).to_contain_text("La caja necesita JavaScript")
+    expect(page.locator("noscript .notice")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, TILL], ids=["phone", "till"])
+def test_every_page_of_a_till_can_be_read_by_all(open_page, world, dark, size):
+    f.key(world.first, Role.FAIR, world.fair.scope)
+    session = services.open_session(
+        by=world.first, device=world.device, fair_week=world.fair_week, counts={"VES": {"100": 1}}
+    )
+    page = open_page(world.first, size=size, dark=dark)
+    wrong = look_at(page, f"/ferias/turno/{session.pk}/confirmar/")
+    services.confirm_opening(by=world.second, session=session)
+    world.machine.session = session.pk
+    world.send(
+        world.machine.sale(kilos(1000, price=1)), world.machine.sale(), {"prev": "", "hash": "", "body": ""}
+    )
+    sale = Sale.objects.get(counter=1)
+    held = QuarantinedSale.objects.get()
+    become_till(page, world)
+    for address in (
+        "/ferias/caja/abrir/",
+        "/ferias/cajas/maquinas/",
+        "/ferias/cajas/maquinas/registrar/",
+        f"/ferias/cajas/maquinas/{world.device.pk}/anular/",
+        f"/ferias/turno/{session.pk}/",
+        f"/ferias/turno/{session.pk}/contar/",
+        f"/ferias/venta/{sale.pk}/",
+        "/ferias/ventas/revisar/",
+        f"/ferias/ventas/revisar/venta/{sale.pk}/",
+        f"/ferias/ventas/revisar/retenida/{held.pk}/",
+        f"/ferias/{world.week}/cajas/",
+    ):
+        wrong += look_at(page, address)
+    wrong += look_at(page, "/ferias/caja/")
+    expect(page.locator("#desk")).to_be_visible()
+    keys(page, "6,480", world.products[1].barcode)
+    wrong += problems(page)
+    page.keyboard.type("har")
+    wrong += problems(page)
+    page.keyboard.press("Enter")
+    keys(page, "")
+    page.keyboard.press("F4")
+    wrong += problems(page)
+    assert wrong == []

@@ -106,13 +106,20 @@ def test_closing_never_shows_what_is_expected_before_two_signed(world, enter):
     shown = f"{total:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
     expected = f"{total + 500:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
     client = enter(world.first)
-    form = {"VES_500": "1", "manifest_count": "1", "manifest_last": "1", "manifest_total": str(int(total * 100))}
+    form = {
+        "VES_500": "1",
+        "manifest_count": "1",
+        "manifest_last": "1",
+        "manifest_total": str(int(total * 100)),
+    }
     for address in (url("count_session", world.session.pk), url("session", world.session.pk)):
         page = client.get(address).content.decode()
         assert expected not in page
     sold = client.get(url("session", world.session.pk)).content.decode().split("<ul")[0]
-    assert f"<dd class=\"num\">Bs {shown}" not in sold
-    assert client.post(url("count_session", world.session.pk), form).url == url("sign_count", world.session.pk)
+    assert f'<dd class="num">Bs {shown}' not in sold
+    assert client.post(url("count_session", world.session.pk), form).url == url(
+        "sign_count", world.session.pk
+    )
     assert expected not in client.get(url("sign_count", world.session.pk)).content.decode()
     signed = client.post(
         url("sign_count", world.session.pk), {"document": world.second.document, "password": f.PASSWORD}
@@ -156,7 +163,9 @@ def test_the_tills_of_a_week(world, enter):
     assert "1.480,00" in other
     assert "Aquí no hay turnos" in enter(world.first).get(f"{address}?estado=difference").content.decode()
     count_and_sign(world)
-    page = enter(world.first).get(f"{address}?estado=difference&feria={world.fair.code}&dia=x").content.decode()
+    page = (
+        enter(world.first).get(f"{address}?estado=difference&feria={world.fair.code}&dia=x").content.decode()
+    )
     assert "−Bs 1.480,00" in page
     assert "Aquí no hay turnos" in enter(world.first).get(f"{address}?dia=2020-01-01").content.decode()
 
@@ -184,7 +193,12 @@ def test_a_receipt_says_what_it_is(world, enter):
     world.send(world.machine.sale(kilos(6350), units(world.products[0], 2)))
     sale = Sale.objects.get()
     page = enter(f.worker()).get(url("sale", sale.pk)).content.decode()
-    for words in ("Comprobante no fiscal", "6,350 kg (6,480 − 0,130)", "939,80", f"{world.device.letters}-000001"):
+    for words in (
+        "Comprobante no fiscal",
+        "6,350 kg (6,480 − 0,130)",
+        "939,80",
+        f"{world.device.letters}-000001",
+    ):
         assert words in page
     assert enter(f.person()).get(url("sale", sale.pk)).status_code == 404
     missing = "0190f0f0-0000-7000-8000-000000000000"

@@ -44,9 +44,8 @@ def again(table, where="TRUE", skip=("id",), **changed):
     """An INSERT of a copy of one row, with some values changed."""
     names = columns(table, skip)
     values = [changed.get(name, name) for name in names]
-    return (
-        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} WHERE {where} LIMIT 1"
-    )
+    copied = f"SELECT {', '.join(values)} FROM {table} WHERE {where} LIMIT 1"
+    return f"INSERT INTO {table} ({', '.join(names)}) {copied}"
 
 
 NEW_SALE = "(SELECT id FROM markets_sale WHERE counter = 2)"
