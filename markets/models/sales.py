@@ -64,7 +64,9 @@ class SaleLine(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(tier__in=["large", "mini"], product=None) | Q(tier=None, product__isnull=False),
+                # `tier IN (…)` alone is unknown, not false, for a line without tier and product.
+                condition=Q(tier__isnull=False, tier__in=["large", "mini"], product=None)
+                | Q(tier=None, product__isnull=False),
                 name="sale_line_tier_or_product",
             ),
             models.CheckConstraint(

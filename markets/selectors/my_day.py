@@ -58,13 +58,13 @@ def waiting_for(person: Person) -> list[Waiting]:
         name = "markets:confirm_opening" if opening else "markets:sign_count"
         words = _("Confirm the float of %(till)s") if opening else _("Sign the count of %(till)s")
         found.append(Waiting(words % {"till": session.till}, reverse(name, args=[session.pk]), _("now")))
-    for session in lists.unexplained_of(person):
-        found.append(
-            Waiting(
-                _("Explain the difference at %(till)s") % {"till": session.till},
-                reverse("markets:explain_difference", args=[session.pk]),
-                _("difference"),
-                "harm",
-            )
+    found += [
+        Waiting(
+            _("Explain the difference at %(till)s") % {"till": session.till},
+            reverse("markets:explain_difference", args=[session.pk]),
+            _("difference"),
+            "harm",
         )
+        for session in lists.unexplained_of(person)
+    ]
     return found

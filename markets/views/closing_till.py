@@ -30,8 +30,10 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     require(policies.may_count_session(person, session))
     form = CountForm(request.POST or None)
-    if request.method == "POST" and attempt(form, _count, by=person, session=session, cash=form):
-        return redirect("markets:sign_count", session.pk)
+    if request.method == "POST":
+        counted = attempt(form, _count, by=person, session=session, cash=form)
+        if counted is not None:
+            return redirect("markets:sign_count", session.pk)
     return form_page(
         request,
         "markets/count_till.html",
@@ -93,11 +95,11 @@ def recount(request: HttpRequest, pk: int) -> HttpResponse:
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
     session = session_or_404(pk)
     form = ExplainForm(request.POST or None, initial={"explanation": session.explanation})
-    if request.method == "POST" and attempt(
-        form, services.explain_difference, by=request.user, session=session
-    ):
-        messages.success(request, _("Written. The meeting reads it."))
-        return redirect("markets:session", session.pk)
+    if request.method == "POST":
+        told = attempt(form, services.explain_difference, by=request.user, session=session)
+        if told is not None:
+            messages.success(request, _("Written. The meeting reads it."))
+            return redirect("markets:session", session.pk)
     return form_page(
         request,
         "markets/explain_difference.html",

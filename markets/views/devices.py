@@ -58,7 +58,9 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     if device is None:
         raise Refused(NOT_FOUND)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and attempt(form, services.revoke_device, by=request.user, device=device):
-        messages.success(request, _("Machine %(letters)s no longer sends.") % {"letters": device.letters})
-        return redirect("markets:machines")
+    if request.method == "POST":
+        revoked = attempt(form, services.revoke_device, by=request.user, device=device)
+        if revoked is not None:
+            messages.success(request, _("Machine %(letters)s no longer sends.") % {"letters": device.letters})
+            return redirect("markets:machines")
     return form_page(request, "markets/revoke_machine.html", form, device=device)

@@ -71,11 +71,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
                     raise
                 add_refusal(form, refused.refusal)
             else:
+                if not signs_herself(request):
+                    return redirect("markets:till")  # the machine of the first: it sells at once
                 words = _("%(name)s confirmed the float. The till may sell.") % {
                     "name": second.get_full_name()
                 }
                 messages.success(request, words)
-                return redirect("markets:till")
+                return redirect("markets:session", session.pk)
     return form_page(
         request,
         "markets/confirm_opening.html",

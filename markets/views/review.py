@@ -47,9 +47,11 @@ def review_sale(request: HttpRequest, pk: Any) -> HttpResponse:
     if sale is None:
         raise Refused(NOT_FOUND)
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and attempt(form, reviewing.review_sale, by=request.user, sale=sale):
-        messages.success(request, _("Written beside the sale."))
-        return redirect("markets:review")
+    if request.method == "POST":
+        written = attempt(form, reviewing.review_sale, by=request.user, sale=sale)
+        if written is not None:
+            messages.success(request, _("Written beside the sale."))
+            return redirect("markets:review")
     return form_page(
         request,
         "markets/review_sale.html",
@@ -67,9 +69,9 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Refused(NOT_FOUND)
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and attempt(
-        form, reviewing.resolve_quarantine, by=request.user, quarantined=row
-    ):
-        messages.success(request, _("Resolved. What came stays kept."))
-        return redirect("markets:review")
+    if request.method == "POST":
+        resolved = attempt(form, reviewing.resolve_quarantine, by=request.user, quarantined=row)
+        if resolved is not None:
+            messages.success(request, _("Resolved. What came stays kept."))
+            return redirect("markets:review")
     return form_page(request, "markets/resolve_quarantine.html", form, row=row)

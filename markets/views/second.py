@@ -29,4 +29,4 @@ def second_person(request: HttpRequest, form: SecondPersonForm) -> Person | None
     if person is None:
         words = _("The number and the password do not go together. Look at both.")
         add_refusal(form, Refusal("wrong_login", words))
-    return person  # type: ignore[return-value]
+    return person

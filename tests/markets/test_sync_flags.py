@@ -73,7 +73,9 @@ def test_each_sale_keeps_the_version_it_was_sold_by(world):
 
 
 def test_a_late_sale_joins_its_session_and_its_money_its_account(world):
-    services.count_session(by=world.first, session=world.session, counts={"VES": {"100": 5}, "USD": {"1": 10}})
+    services.count_session(
+        by=world.first, session=world.session, counts={"VES": {"100": 5}, "USD": {"1": 10}}
+    )
     services.sign_count(by=world.second, session=world.session)
     assert finance.balance(world.session.cash_ves_account) == 0
     assert flags(world.send(world.machine.sale(kilos(1000)))) == ["late"]

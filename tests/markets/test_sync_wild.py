@@ -16,14 +16,21 @@ from tests.markets.till_world import envelope, kilos, make_world, units
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/till/sync"
 calm = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
 )
-numbers = st.one_of(st.integers(), st.integers(10**18, 10**40), st.floats(allow_nan=False, allow_infinity=False))
+numbers = st.one_of(
+    st.integers(), st.integers(10**18, 10**40), st.floats(allow_nan=False, allow_infinity=False)
+)
 json_values = st.recursive(
     st.one_of(st.none(), st.booleans(), numbers, st.text(), st.just("\x00"), st.just("\ud800")),
     lambda inner: st.one_of(
         st.lists(inner, max_size=6),
-        st.dictionaries(st.sampled_from(["prev", "hash", "body", "v", "id", "lines", "x\x00"]), inner, max_size=5),
+        st.dictionaries(
+            st.sampled_from(["prev", "hash", "body", "v", "id", "lines", "x\x00"]), inner, max_size=5
+        ),
     ),
     max_leaves=12,
 )
@@ -38,7 +45,10 @@ def post(world, body, secret=None):
     client = APIClient(raise_request_exception=False)
     text = body if isinstance(body, str) else json.dumps(body)
     return client.post(
-        URL, text, content_type="application/json", headers={"Authorization": f"Device {secret or world.secret}"}
+        URL,
+        text,
+        content_type="application/json",
+        headers={"Authorization": f"Device {secret or world.secret}"},
     )
 
 
@@ -174,7 +184,9 @@ def test_totals_equal_the_sums_of_lines_to_the_cent(world, batch, usd):
 @pytest.mark.parametrize("header", [None, "Device wrong", "Device", "Bearer x", "Device  ", "Device \x7f"])
 def test_an_unknown_machine_is_told_so(world, header):
     client = APIClient()
-    answer = client.post(URL, {"sales": []}, format="json", headers={"Authorization": header} if header else {})
+    answer = client.post(
+        URL, {"sales": []}, format="json", headers={"Authorization": header} if header else {}
+    )
     assert answer.status_code == 401
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "unknown_device"

@@ -63,9 +63,7 @@ class World:
         return book_of(self.week, self.coordinator, self.products, large, self.book.version + 1)
 
     def send(self, *envelopes: Any, unsent: int = 0, device: Device | None = None) -> list[dict[str, Any]]:
-        return sync_sales(
-            device=device or self.device, payload={"sales": list(envelopes), "unsent": unsent}
-        )
+        return sync_sales(device=device or self.device, payload={"sales": list(envelopes), "unsent": unsent})
 
 
 @dataclass
@@ -78,7 +76,9 @@ class Hand:
     previous: str = ""
     sold: list[dict[str, Any]] = field(default_factory=list)
 
-    def sale(self, *lines: list[Any], tenders: list[list[Any]] | None = None, **changed: Any) -> dict[str, str]:
+    def sale(
+        self, *lines: list[Any], tenders: list[list[Any]] | None = None, **changed: Any
+    ) -> dict[str, str]:
         """The next sale, paid in cash to the céntimo unless said otherwise."""
         wanted = list(lines) or [kilos(1000)]
         total = sum(line[-1] for line in wanted)
