@@ -18,7 +18,7 @@ FLOORS = {
     "health": 4,
     "funerals": 4,
 }
-NAMED = re.compile(r"^(%s)\.[A-Z]\w*$" % "|".join(FLOORS), re.ASCII)
+NAMED = re.compile(rf"^({'|'.join(FLOORS)})\.[A-Z]\w*$", re.ASCII)
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -29,9 +29,12 @@ def names(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield (node.module or "").split(".")[0]
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if found := NAMED.match(node.value):
-                yield found[1]
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and (found := NAMED.match(node.value))
+        ):
+            yield found[1]
 
 
 def upward(room: str, source: str) -> list[str]:

@@ -25,14 +25,61 @@ def copied(table, columns, where="true", **instead):
     return f"INSERT INTO markets_{table} ({names}) SELECT {values} FROM markets_{table} WHERE {where}"
 
 
-RECEIPT = ["fair_week_id", "producer_id", "item_id", "tier", "day", "received_at", "gross", "tare", "net", "crates", "grade", "price", "amount", "weighed_by_id", "second_weigher_id", "paid_on_spot", "reason"]
+RECEIPT = [
+    "fair_week_id",
+    "producer_id",
+    "item_id",
+    "tier",
+    "day",
+    "received_at",
+    "gross",
+    "tare",
+    "net",
+    "crates",
+    "grade",
+    "price",
+    "amount",
+    "weighed_by_id",
+    "second_weigher_id",
+    "paid_on_spot",
+    "reason",
+]
 LINE = ["settlement_id", "kind", "receipt_id", "is_reversal", "kilos", "price", "amount"]
-BOOK = ["week_id", "version", "effective_at", "rate", "rate_on", "decision_id", "published_by_id", "published_at"]
+BOOK = [
+    "week_id",
+    "version",
+    "effective_at",
+    "rate",
+    "rate_on",
+    "decision_id",
+    "published_by_id",
+    "published_at",
+]
 TIER = ["book_id", "tier", "cost", "contribution", "price"]
 GOOD = ["book_id", "product_id", "price"]
-OUTFLOW = ["fair_week_id", "day", "tier", "kind", "kilos", "to_whom", "note", "recorded_by_id", "recorded_at"]
+OUTFLOW = [
+    "fair_week_id",
+    "day",
+    "tier",
+    "kind",
+    "kilos",
+    "to_whom",
+    "note",
+    "recorded_by_id",
+    "recorded_at",
+]
 COUNT = ["fair_week_id", "day", "tier", "kilos", "counted_by_id", "second_counter_id", "counted_at"]
-TRANSFER = ["origin_id", "target_id", "item_id", "tier", "day", "kilos", "crates", "moved_by_id", "moved_at"]
+TRANSFER = [
+    "origin_id",
+    "target_id",
+    "item_id",
+    "tier",
+    "day",
+    "kilos",
+    "crates",
+    "moved_by_id",
+    "moved_at",
+]
 PARAMETER = ["name", "since", "value", "decision_id"]
 
 BROKEN = {
@@ -62,7 +109,7 @@ BROKEN = {
     "sowing_some_kilos": "UPDATE markets_sowingcommitment SET kilos_a_week = 0",
     "pledge_once_a_day": "UPDATE markets_pledge SET withdrawn_at = NULL",
     "pledge_some_kilos": "UPDATE markets_pledge SET kilos = 0",
-    "pledge_two_buyers": "UPDATE markets_pledge SET buyer_id = recorded_by_id, second_buyer_id = recorded_by_id",
+    "pledge_two_buyers": "UPDATE markets_pledge SET buyer_id = NULL, second_buyer_id = recorded_by_id",
     "pledge_price_positive": "UPDATE markets_pledge SET agreed_price = 0",
     "supply_once": copied("supply", ["week_id", "item_id", "pledged", "received", "allocated"]),
     "supply_not_negative": "UPDATE markets_supply SET received = -1",
@@ -73,7 +120,18 @@ BROKEN = {
     "allocation_not_negative": "UPDATE markets_allocation SET kilos = -1",
     "cost_sheet_once": copied(
         "costsheet",
-        ["week_id", "producer_id", "item_id", "inputs", "labour", "transport", "other", "kilos", "recorded_by_id", "recorded_at"],
+        [
+            "week_id",
+            "producer_id",
+            "item_id",
+            "inputs",
+            "labour",
+            "transport",
+            "other",
+            "kilos",
+            "recorded_by_id",
+            "recorded_at",
+        ],
     ),
     "cost_sheet_figures": "UPDATE markets_costsheet SET kilos = 0",
     # prices
@@ -118,11 +176,33 @@ BROKEN = {
     # the close
     "settlement_number_once": copied(
         "settlement",
-        ["week_id", "producer_id", "number", "state", "goods", "fund", "advances", "net", "dispute", "created_at"],
+        [
+            "week_id",
+            "producer_id",
+            "number",
+            "state",
+            "goods",
+            "fund",
+            "advances",
+            "net",
+            "dispute",
+            "created_at",
+        ],
     ),
     "settlement_sums": copied(
         "settlement",
-        ["week_id", "producer_id", "number", "state", "goods", "fund", "advances", "net", "dispute", "created_at"],
+        [
+            "week_id",
+            "producer_id",
+            "number",
+            "state",
+            "goods",
+            "fund",
+            "advances",
+            "net",
+            "dispute",
+            "created_at",
+        ],
         number="number + 1",
         net="net + 0.01",
     ),
