@@ -1,0 +1,274 @@
+"""Every address against every kind of person; and no input, however odd, breaks a page.
+
+What each policy means is written here a second time, by hand. An address whose policy is not in the
+table, or whose parameters have no value here, fails: whoever adds one says who may open it.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django import forms
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from assemblies.models import Decision, Topic
+from federation.models import Mandate, Role
+from finance.models import Account, Entry
+from markets.models import Receipt, Settlement, TillSession
+from markets.states import Stage
+from tests.architecture.test_every_view_is_guarded import patterns
+from tests.factories import federation as f
+from tests.factories import markets as m
+from tests.owner import start_over
+
+OPEN, LOGIN, HIDDEN, FORBIDDEN = "open", "login", "hidden", "forbidden"
+PEOPLE = ("anonymous", "stranger", "worker", "coordinator")
+
+WORKERS = (LOGIN, HIDDEN, OPEN, OPEN)
+COORDINATORS = (LOGIN, FORBIDDEN, FORBIDDEN, OPEN)
+OTHER_KEY = (LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN)
+ANYONE_INSIDE = (LOGIN, OPEN, OPEN, OPEN)
+EVERYBODY = (OPEN, OPEN, OPEN, OPEN)
+
+BY_POLICY = {
+    "public": EVERYBODY,
+    "may_enter": ANYONE_INSIDE,
+    "may_see_people": WORKERS,
+    "may_see_keys": WORKERS,
+    "may_see_changes": WORKERS,
+    "may_see_jobs": WORKERS,
+    "may_give_keys": OTHER_KEY,
+    "may_rerun": OTHER_KEY,
+    "may_read": WORKERS,
+    "may_tell": WORKERS,
+    "may_bring_topic": WORKERS,
+    "may_read_pledges": WORKERS,
+    "may_coordinate": COORDINATORS,
+    "may_read_books": WORKERS,
+    "may_keep_books": OTHER_KEY,
+}
+# Where the thing itself decides, or where a program knocks.
+BY_NAME = {
+    "markets:receipt": WORKERS,
+    "markets:correct_receipt": WORKERS,
+    "markets:dispute_receipt": (LOGIN, OPEN, OPEN, OPEN),
+    "markets:settlement": WORKERS,
+    "markets:answer_settlement": (LOGIN, OPEN, OPEN, OPEN),
+    "finance:account": WORKERS,
+    "federation:end_key": (LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "till_sync": None,  # its own key, its own tests
+    "schema": None,
+    "api_docs": None,
+}
+EVERY = sorted(patterns(get_resolver()), key=lambda pair: pair[0])
+NAMES = [name for name, _pattern in EVERY]
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """One federation for all of these tests: a week in settlement, and somebody of each kind."""
+    with django_db_blocker.unblock():
+        walk = m.walk(Stage.SETTLE)
+        walk.drive.settle()
+        everything = f.worker()
+        for role in Role.values:
+            f.key(everything, role)
+        f.key(everything, Role.SUPPLY, f"producer:{walk.organised.pk}")
+        topic = Topic.objects.first() or Topic.objects.create(title="Agua", brought_by=walk.coordinator)
+        entry = Entry.objects.first()
+        pk = {
+            "federation:person": walk.coordinator.pk,
+            "federation:end_key": Mandate.objects.first().pk,
+            "assemblies:decision": Decision.objects.first().pk,
+            "assemblies:hear_decision": Decision.objects.first().pk,
+            "assemblies:topic": topic.pk,
+            "assemblies:move_topic": topic.pk,
+            "markets:session": TillSession.objects.first().pk,
+            "markets:receipt": Receipt.objects.first().pk,
+            "markets:correct_receipt": Receipt.objects.first().pk,
+            "markets:dispute_receipt": Receipt.objects.first().pk,
+            "markets:answer_dispute": Receipt.objects.first().pk,
+            "markets:withdraw_pledge": walk.week.pledges.first().pk,
+            "markets:producer": walk.organised.pk,
+            "markets:settlement": Settlement.objects.first().pk,
+            "markets:answer_settlement": Settlement.objects.first().pk,
+            "finance:account": Account.objects.filter(party="").first().pk,
+            "finance:entry": entry.pk,
+            "finance:reverse": entry.pk,
+            "finance:close_period": 1,
+        }
+        yield {
+            "pk": pk,
+            "week": str(walk.week),
+            "fair": walk.market.fairs[0].code,
+            "target": walk.market.fairs[1].code,
+            "item": walk.item.pk,
+            "version": 1,
+            "code": walk.market.cast.primary.code,
+            "node_code": "1.1.2.01",
+            "currency": "VES",
+            "name": "markets.move_weeks",
+            "people": {
+                "anonymous": None,
+                "stranger": f.person(),
+                "worker": f.worker(),
+                "coordinator": walk.coordinator,
+                "everything": everything,
+            },
+        }
+        start_over()
+
+
+def address(house: dict[str, Any], name: str, pattern: URLPattern, **instead: Any) -> str:
+    given = {
+        key: house["pk"][name] if key == "pk" else house[key] for key in pattern.pattern.converters
+    } | instead
+    return reverse(name, kwargs=given)
+
+
+def enter(house: dict[str, Any], who: str) -> Client:
+    client = Client(raise_request_exception=False)
+    person = house["people"][who]
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def expected(name: str, pattern: URLPattern) -> tuple[str, ...] | None:
+    if name in BY_NAME:
+        return BY_NAME[name]
+    policy = pattern.callback.policy
+    return BY_POLICY[getattr(policy, "__name__", policy)]
+
+
+def kind(answer: Any) -> str:
+    if answer.status_code == 302 and answer.url.startswith("/entrar/?next="):
+        return LOGIN
+    if answer.status_code in {200, 204, 302, 405, 409, 422}:
+        return OPEN
+    return {403: FORBIDDEN, 404: HIDDEN}.get(answer.status_code, f"status {answer.status_code}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "pattern"), EVERY, ids=NAMES)
+def test_each_address_opens_for_whom_it_says(house, name, pattern):
+    meant = expected(name, pattern)
+    if meant is None:
+        assert enter(house, "anonymous").get(address(house, name, pattern)).status_code in {
+            401,
+            403,
+            404,
+            405,
+        }
+        return
+    url = address(house, name, pattern)
+    met = {who: kind(enter(house, who).get(url)) for who in PEOPLE}
+    assert met == dict(zip(PEOPLE, meant, strict=True))
+
+
+ODD = {
+    "week": [
+        "2026-W99",
+        "2026-W00",
+        "x",
+        "0",
+        "9999-W52",
+        "0001-W01",
+        "٢٠٢٦-W01",
+        "2026-W48\n",
+        "%00",
+        "\x00",
+    ],
+    "fair": ["no-hay", "0", "-", "9" * 300],
+    "target": ["no-hay", "0"],
+    "code": ["no-hay", "0"],
+    "node_code": ["x", "0", "%00", "\x00", "9" * 300],
+    "currency": ["EUR", "x", "\x00"],
+    "name": ["x", "0", "\x00", "../x"],
+}
+NUMBERS = [0, 999_999_999, 2**31, 2**63, 10**30]
+WITH_PARAMETERS = [(name, pattern) for name, pattern in EVERY if pattern.pattern.converters]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "pattern"), WITH_PARAMETERS, ids=[n for n, _p in WITH_PARAMETERS])
+def test_no_odd_address_breaks_a_page(house, name, pattern, caplog):
+    caplog.set_level(logging.CRITICAL)
+    inside = enter(house, "everything")
+    for key in pattern.pattern.converters:
+        for value in ODD.get(key, NUMBERS):
+            try:
+                url = address(house, name, pattern, **{key: value})
+            except Exception as error:  # no such address can be written
+                assert type(error).__name__ == "NoReverseMatch"  # noqa: PT017
+                continue
+            for method in (inside.get, inside.post):
+                assert method(url).status_code < 500, (method.__name__, url)
+
+
+QUERIES = [
+    "q=%00",
+    "q=%FF",
+    "desde=x",
+    "desde=WzEsMl0",
+    "ver=%00",
+    "rubro=%00",
+    "rubro=99999999999999",
+    "sin=x",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "pattern"), EVERY, ids=NAMES)
+def test_no_odd_query_breaks_a_page(house, name, pattern, caplog):
+    caplog.set_level(logging.CRITICAL)
+    inside = enter(house, "everything")
+    url = address(house, name, pattern)
+    broken = [query for query in QUERIES if inside.get(f"{url}?{query}").status_code >= 500]
+    assert broken == []
+
+
+GARBAGE = ["", "x", "\x00", "-1", "1" * 40, "99999999999999999.99", "2026-W99", "9999-W52", "NaN", "1e9"]
+LOOSE = "do reason answer stage state open expected key next theme language held_on outcome".split()
+
+
+def filled(form: forms.BaseForm) -> dict[str, Any]:
+    """A form filled as somebody would who presses the first of everything."""
+    data: dict[str, Any] = {}
+    for name, field in form.fields.items():
+        initial = form.get_initial_for_field(field, name)
+        if isinstance(field, forms.ModelChoiceField):
+            first = field.queryset.first()
+            data[name] = first.pk if first else ""
+        elif isinstance(field, forms.ChoiceField):
+            keys = [key for key, _label in field.choices if key]
+            data[name] = keys[0] if keys else ""
+        elif isinstance(field, forms.DecimalField | forms.IntegerField):
+            data[name] = "1"
+        else:
+            data[name] = initial if isinstance(initial, str) and initial else "uno"
+    return data
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "pattern"), EVERY, ids=NAMES)
+def test_nothing_sent_breaks_a_page(house, name, pattern, caplog):
+    caplog.set_level(logging.CRITICAL)
+    url = address(house, name, pattern)
+    bodies: list[dict[str, Any]] = [{}, *({key: value for key in LOOSE} for value in GARBAGE)]
+    bodies += [{"do": verb, "reason": value} for verb in ("dispute", "settle") for value in GARBAGE[:3]]
+    page = enter(house, "everything").get(url)
+    form = page.context and page.context.get("form")
+    if isinstance(form, forms.BaseForm):
+        whole = filled(form)
+        bodies.append(whole)
+        bodies += [whole | {field: value} for field in whole for value in GARBAGE]
+        bodies += [dict.fromkeys(whole, value) for value in GARBAGE]
+    broken = []
+    for body in bodies:
+        answer = enter(house, "everything").post(url, body)
+        if answer.status_code >= 500:
+            broken.append(body)
+    assert broken == []
