@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from cecosesola.kernel import deferred
 from cecosesola.launch.translations import compile_translations
@@ -80,6 +81,12 @@ def _empty_cache() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_spanish() -> None:
+    """Each test starts in the house's language: a page read in English stays active after its request."""
+    translation.deactivate()
 
 
 @pytest.fixture
