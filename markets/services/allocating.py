@@ -64,8 +64,8 @@ def propose_allocation(*, by: Person, week: MarketWeek) -> int:
         fixed = _fixed(week)
         Allocation.objects.filter(fair_week__week=week, adjusted_by=None).delete()
         rows: list[Allocation] = []
-        for item_id, supply in supplies.items():
-            supply.allocated = sum(fixed.get(item_id, {}).values(), ZERO)
+        for item_id, row in supplies.items():
+            row.allocated = sum(fixed.get(item_id, {}).values(), ZERO)
         for item in items.values():
             supply = supplies.get(item.pk)
             if supply is None:
