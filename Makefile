@@ -32,7 +32,8 @@ check: setup  ## style, layers, types, templates, migrations, deployment setting
 	@$(IN_VENV) -W ignore manage.py makemigrations --check --dry-run
 	@CECOSESOLA_ENV=production SECRET_KEY=$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=example.org $(IN_VENV) manage.py check --deploy --fail-level WARNING
-	@if $(IN_VENV) manage.py help docs >/dev/null 2>&1; then $(IN_VENV) manage.py docs --check; fi
+	@$(IN_VENV) manage.py compilemessages >/dev/null
+	@$(IN_VENV) manage.py docs --check
 
 fix:  ## mend what ruff can mend
 	@.venv/bin/ruff check --fix .
@@ -44,4 +45,5 @@ bench:  ## one benchmark (NAME=ledger); its last line is a JSON object
 	@exec $(IN_VENV) -m cecosesola.embedded exec --at var/bench --prepare -- $(IN_VENV) bench/$(NAME).py $(ARGS)
 
 docs: setup  ## write the diagrams and tables that are made from the code
+	@$(IN_VENV) manage.py compilemessages >/dev/null
 	@$(IN_VENV) manage.py docs
