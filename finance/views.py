@@ -182,8 +182,8 @@ def periods(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_POST
 @guarded(policies.may_keep_books)
+@require_POST
 def close_period(request: HttpRequest, pk: int) -> HttpResponse:
     period = Period.objects.select_related("cooperative").filter(pk=pk).first()
     if period is None:
@@ -207,8 +207,8 @@ def examination(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @guarded(policies.may_keep_books)
+@require_POST
 def examine(request: HttpRequest) -> HttpResponse:
     found = services.examine(by=_person(request))
     if found.broken:

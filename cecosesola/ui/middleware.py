@@ -21,6 +21,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # No name or word holds a NUL, and PostgreSQL keeps none: an address with one leads nowhere.
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return answer(request, NOT_FOUND)
         return self.get_response(request)
 
     def process_view(

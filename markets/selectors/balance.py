@@ -106,6 +106,11 @@ def week_balance(week: MarketWeek) -> dict[int, dict[str, Balance]]:
     return _balances("f.week_id = %s", week.pk)
 
 
+def week_total(week: MarketWeek) -> Balance:
+    """All places and tiers together. Moves inside the network cancel out."""
+    return add_up(balance for tiers in week_balance(week).values() for balance in tiers.values())
+
+
 def fair_balance(fair_week: FairWeek) -> dict[str, Balance]:
     """Balance of one fair by tier."""
     return _balances("f.id = %s", fair_week.pk).get(fair_week.pk, {tier: Balance() for tier in Tier.values})

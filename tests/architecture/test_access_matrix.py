@@ -14,9 +14,10 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from assemblies.models import Decision, Topic
+from assemblies.services import bring_topic
 from federation.models import Mandate, Role
 from finance.models import Account, Entry
-from markets.models import Receipt, Settlement, TillSession
+from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import federation as f
@@ -48,6 +49,8 @@ BY_POLICY = {
     "may_coordinate": COORDINATORS,
     "may_read_books": WORKERS,
     "may_keep_books": OTHER_KEY,
+    "may_use_till": COORDINATORS,
+    "may_keep_machines": COORDINATORS,
 }
 # Where the thing itself decides, or where a program knocks.
 BY_NAME = {
@@ -59,8 +62,10 @@ BY_NAME = {
     "finance:account": WORKERS,
     "federation:end_key": (LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "till_sync": None,  # its own key, its own tests
-    "schema": None,
-    "api_docs": None,
+    "till_state": None,
+    "markets:till_prices": (LOGIN, FORBIDDEN, FORBIDDEN, HIDDEN),  # nothing is sold in this week
+    "schema": EVERYBODY,
+    "api_docs": EVERYBODY,
 }
 EVERY = sorted(patterns(get_resolver()), key=lambda pair: pair[0])
 NAMES = [name for name, _pattern in EVERY]
@@ -76,16 +81,30 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         for role in Role.values:
             f.key(everything, role)
         f.key(everything, Role.SUPPLY, f"producer:{walk.organised.pk}")
-        topic = Topic.objects.first() or Topic.objects.create(title="Agua", brought_by=walk.coordinator)
+        topic = Topic.objects.first() or bring_topic(by=walk.coordinator, title="Agua")
         entry = Entry.objects.first()
+        session = TillSession.objects.select_related("device").first()
+        unreadable = QuarantinedSale.objects.create(
+            device=session.device, payload="{}", payload_hash="0" * 64, error="not a sale"
+        )
         pk = {
             "federation:person": walk.coordinator.pk,
-            "federation:end_key": Mandate.objects.first().pk,
+            "federation:end_key": Mandate.objects.exclude(person=walk.coordinator).first().pk,
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
             "assemblies:topic": topic.pk,
             "assemblies:move_topic": topic.pk,
-            "markets:session": TillSession.objects.first().pk,
+            "markets:session": session.pk,
+            "markets:confirm_opening": session.pk,
+            "markets:count_session": session.pk,
+            "markets:sign_count": session.pk,
+            "markets:recount_session": session.pk,
+            "markets:explain_difference": session.pk,
+            "markets:reconcile_session": session.pk,
+            "markets:revoke_machine": session.device_id,
+            "markets:sale": Sale.objects.first().pk,
+            "markets:review_sale": Sale.objects.first().pk,
+            "markets:resolve_quarantine": unreadable.pk,
             "markets:receipt": Receipt.objects.first().pk,
             "markets:correct_receipt": Receipt.objects.first().pk,
             "markets:dispute_receipt": Receipt.objects.first().pk,
@@ -121,7 +140,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         start_over()
 
 
-def address(house: dict[str, Any], name: str, pattern: URLPattern, **instead: Any) -> str:
+def address(house: dict[str, Any], name: str, pattern: URLPattern, /, **instead: Any) -> str:
     given = {
         key: house["pk"][name] if key == "pk" else house[key] for key in pattern.pattern.converters
     } | instead

@@ -18,7 +18,7 @@ from markets.selectors.balance import (
     on_hand,
     on_hand_by_item,
     week_balance,
-    week_kilos,
+    week_total,
 )
 from markets.selectors.tills import week_totals
 from markets.services import counting
@@ -102,11 +102,11 @@ def test_received_is_sold_lost_given_left_or_unexplained_to_the_gram(counted):
 
 def test_what_is_unexplained_is_exactly_what_the_counters_did_not_find(counted):
     assert counted.drive.unexplained != 0
-    assert week_kilos(counted.week).total.unexplained == counted.drive.unexplained
+    assert week_total(counted.week).unexplained == counted.drive.unexplained
 
 
 def test_moves_inside_the_network_cancel_out(counted):
-    whole = week_kilos(counted.week).total
+    whole = week_total(counted.week)
     assert whole.arrived == whole.sent > 0
     assert whole.sold == week_totals(counted.week).kilos > 0
 
@@ -133,7 +133,7 @@ def test_a_place_without_anything_has_a_balance_of_nothing(planned):
     assert week_balance(planned.week) == {}
     assert fair_balance(planned.fair) == {tier: Balance() for tier in TIERS}
     assert on_hand(planned.fair) == {"large": 0, "mini": 0}
-    assert week_kilos(planned.week).total.unexplained is None
+    assert week_total(planned.week).unexplained is None
 
 
 def test_a_day_opens_with_what_was_counted_the_night_before(receiving_week):

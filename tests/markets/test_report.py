@@ -10,7 +10,7 @@ from django.utils import translation
 from assemblies.models import Topic
 from markets.models import Fair, WeekReport
 from markets.selectors import papers
-from markets.selectors.balance import week_kilos
+from markets.selectors.balance import week_total
 from markets.selectors.report import week_figures
 from markets.selectors.tills import week_totals
 from markets.services.reporting import make_report
@@ -30,7 +30,7 @@ def rows(figures):
 
 
 def test_the_figures_are_those_of_the_week(closed):
-    figures, total = week_figures(closed.week), week_kilos(closed.week).total
+    figures, total = week_figures(closed.week), week_total(closed.week)
     for name in ("received", "sold", "waste", "donated", "processed", "left", "unexplained"):
         assert Decimal(figures["total"][name]) == getattr(total, name)
         assert sum(Decimal(tier[name]) for tier in figures["tiers"].values()) == getattr(total, name)
