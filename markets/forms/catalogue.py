@@ -167,7 +167,7 @@ class ScheduleForm(HouseForm):
         label=_("Days after Monday"),
         min_value=-14,
         max_value=21,
-        help_text=_("Monday is 0. Before the week's Monday, with a minus: −3 is the Friday before."),
+        help_text=_("Monday is 0. Before the week's Monday, with a minus: -3 is the Friday before."),
     )
     time = forms.TimeField(label=_("Hour"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
 
