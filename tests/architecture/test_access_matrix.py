@@ -19,6 +19,7 @@ from finance.models import Account, Entry
 from markets.models import Receipt, Settlement, TillSession
 from markets.states import Stage
 from tests.architecture.test_every_view_is_guarded import patterns
+from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import markets as m
 from tests.owner import start_over
@@ -77,7 +78,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         for role in Role.values:
             f.key(everything, role)
         f.key(everything, Role.SUPPLY, f"producer:{walk.organised.pk}")
-        topic = Topic.objects.first() or Topic.objects.create(title="Agua", brought_by=walk.coordinator)
+        topic = Topic.objects.first() or a.topic(walk.coordinator)
         entry = Entry.objects.first()
         pk = {
             "federation:person": walk.coordinator.pk,
