@@ -58,6 +58,7 @@ class MarketsConfig(AppConfig):
                     menu.Entry(
                         _("Producers"), "markets:producers", "sprout", menu.allowed(policies.may_read_pledges)
                     ),
+                    menu.Entry(_("Catalogue"), "markets:catalogue", "library", reads),
                 ],
             )
         )

@@ -31,6 +31,11 @@ def may_coordinate(person: Person) -> Refusal | None:
     return key_refusal(person, Role.WEEK)
 
 
+def may_keep_catalogue(person: Person) -> Refusal | None:
+    """Write produce, dry goods, producers, fairs, tills and dated figures: the coordinators of the week."""
+    return key_refusal(person, Role.WEEK)
+
+
 def may_plan(person: Person, week: MarketWeek) -> Refusal | None:
     return may_coordinate(person) or _at(week, Stage.PLAN, Stage.PRICE)
 

@@ -15,8 +15,13 @@ API = "/api/"
 
 def safe_path(request: HttpRequest, address: str | None, default: str = "/") -> str:
     """The address when it is one of our own pages; else the default."""
-    if address and url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    # A word without a slash would be looked up as the name of a page.
+    if (
+        address
+        and address.startswith(("/", "http://", "https://"))
+        and url_has_allowed_host_and_scheme(
+            address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
     ):
         return address
     return default

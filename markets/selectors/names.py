@@ -66,4 +66,11 @@ VERBS = {
     "markets.settle_week": _("drew up the statements"),
     "markets.agree_all": _("agreed the statements that nobody questioned"),
     "markets.pay_settlements": _("paid statements"),
+    "markets.save_item": _("wrote a produce item"),
+    "markets.save_product": _("wrote a dry good"),
+    "markets.save_producer": _("wrote a producer"),
+    "markets.save_fair": _("wrote a fair"),
+    "markets.set_hours": _("changed a fair's usual hours"),
+    "markets.add_till": _("added a till"),
+    "markets.set_parameter": _("wrote a figure of the assembly"),
 }

@@ -193,9 +193,24 @@ def set_schedule(*, by: Person, stage: str, day_offset: int, time: dt.time) -> S
     require(policies.may_coordinate(by))
     if stage not in ORDER:
         raise refuse("unknown_stage", _("There is no such stage."))
+    if not -14 <= day_offset <= 21:
+        words = _("From 14 days before the week's Monday to 21 days after.")
+        raise refuse("far_stage", words, day_offset=words)
     with transaction.atomic():
-        row, _created = StageSchedule.objects.select_for_update().update_or_create(
+        known = StageSchedule.objects.select_for_update().filter(stage=stage).first()
+        old = {"day": known.day_offset, "time": known.time} if known else {}
+        new = {"day": day_offset, "time": time}
+        if known and old == new:
+            return known
+        row, _created = StageSchedule.objects.update_or_create(
             stage=stage, defaults={"day_offset": day_offset, "time": time}
         )
-        audit.record(by=by, verb="markets.set_schedule", thing=row, new={"day": day_offset, "time": time})
+        changed = [name for name in new if old.get(name) != new[name]]
+        audit.record(
+            by=by,
+            verb="markets.set_schedule",
+            thing=row,
+            old={name: old[name] for name in changed if name in old},
+            new={name: new[name] for name in changed},
+        )
     return row
