@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cecosesola.kernel.errors import require
 from cecosesola.ui.charts import Part
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
@@ -57,6 +58,8 @@ def fair_plan(request: HttpRequest, week: str, fair: str) -> HttpResponse:
     """One fair's demand, item by item, and its days."""
     row = fair_week_or_404(week, fair)
     refusal = policies.may_plan(who(request), row.week)
+    if request.method == "POST":
+        require(refusal)
     form = DemandForm(
         request.POST or None, items=reads.items(), now=reads.demand_of(row), before=reads.demand_before(row)
     )
