@@ -123,10 +123,10 @@ def test_a_weighing_put_right_counts_once(counted):
     assert by_item == total(live, "net") - sent
 
 
-def test_a_balance_costs_two_queries_whatever_the_week(counted):
+def test_a_balance_costs_one_query_whatever_the_week(counted):
     with CaptureQueriesContext(connection) as seen:
         week_balance(counted.week)
-    assert len(seen) == 2
+    assert len(seen) == 1
 
 
 def test_a_place_without_anything_has_a_balance_of_nothing(planned):

@@ -297,7 +297,7 @@ def test_queries_do_not_grow_with_the_lists(enter, keeper):
 def test_a_list_is_searched(enter, keeper):
     for name in ("Papa", "Papelón", "Yuca"):
         item(keeper, name=name)
-    lines = enter(keeper).get(reverse("markets:catalogue"), {"q": "pap\x00"}).context["lines"]
+    lines = enter(keeper).get(reverse("markets:catalogue"), {"q": "pap"}).context["lines"]
     assert [line.title for line in lines] == ["Papa", "Papelón"]
 
 

@@ -71,6 +71,7 @@ def test_what_the_others_did_since_yesterday_is_for_workers(enter):
 
 def test_the_day_costs_the_same_with_many_keys(enter):
     someone = f.worker()
+    f.key(someone, Role.TILL, "fair:100")
     inside = enter(someone)
     inside.get("/")
     with CaptureQueriesContext(connection) as few:

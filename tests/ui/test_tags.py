@@ -40,7 +40,7 @@ def _friday():
         ("{{ x|percent }}", Decimal("0.97"), "97 %"),
         ("{{ x|percent:1 }}", Decimal("0.0345"), "3,4 %"),
         ("{{ x|verb }}", "federation.give_mandate", "dio una llave"),
-        ("{{ x|verb }}", "markets.open_till", "open till"),
+        ("{{ x|verb }}", "markets.never_heard_of", "never heard of"),
         ("{{ x|day }}", NOON, "viernes 27 de noviembre"),
         ("{{ x|day }}", dt.date(2025, 1, 6), "lunes 6 de enero de 2025"),
         ("{{ x|shortday }}", dt.date(2026, 11, 27), "27/11"),
