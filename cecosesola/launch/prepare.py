@@ -70,7 +70,10 @@ def load_demo(console: Console) -> None:
 
 def collect_static() -> None:
     """Collect, name by content and compress the static files, if any of them has changed."""
-    if "Manifest" not in settings.STORAGES["staticfiles"]["BACKEND"]:
+    from django.contrib.staticfiles.storage import ManifestFilesMixin
+    from django.utils.module_loading import import_string
+
+    if not issubclass(import_string(settings.STORAGES["staticfiles"]["BACKEND"]), ManifestFilesMixin):
         return
     mark, now = Path(settings.STATIC_ROOT) / ".collected", static_fingerprint()
     if mark.exists() and mark.read_text() == now:
