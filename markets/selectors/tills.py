@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cecosesola.kernel.money import ZERO
-from markets.models import FairWeek, MarketWeek, SessionHour, TillSession
+from markets.models import MarketWeek, SessionHour, TillSession
 
 _SUMS = ("sales", "lines", "large_kg", "mini_kg", "large_ves", "mini_ves", "dry_ves")
 
@@ -102,17 +102,6 @@ def by_fair(hours: list[HourSold]) -> dict[int, Sold]:
     for hour in hours:
         totals[hour.fair_week] = totals.get(hour.fair_week, Sold()) + hour.sold
     return totals
-
-
-def sessions_of(fair_week: FairWeek) -> QuerySet[TillSession]:
-    """A fair's sessions with their till, operator and sums (`.sales_count`, `.amount`), newest day first."""
-    amount = Sum(F("hours__large_ves") + F("hours__mini_ves") + F("hours__dry_ves"))
-    return (
-        TillSession.objects.filter(fair_week=fair_week)
-        .select_related("till__fair", "operator", "device")
-        .annotate(sales_count=Coalesce(Sum("hours__sales"), 0), amount=Coalesce(amount, ZERO))
-        .order_by("-day", "till__number", "-id")
-    )
 
 
 def till_states(week: MarketWeek) -> dict[int, dict[str, int]]:
