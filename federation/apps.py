@@ -7,8 +7,9 @@ class FederationConfig(AppConfig):
     verbose_name = _("People and keys")
 
     def ready(self) -> None:
-        from cecosesola.ui import menu, verbs
+        from cecosesola.ui import menu, verbs, waiting
         from federation import policies
+        from federation.selectors import my_day
 
         menu.register(
             menu.Room(
@@ -32,6 +33,7 @@ class FederationConfig(AppConfig):
                         "key-round",
                         menu.allowed(policies.may_see_keys),
                     ),
+                    menu.Entry(_("By two people"), "federation:acts", "handshake"),
                     menu.Entry(
                         _("What changed"),
                         "federation:changes",
@@ -49,7 +51,13 @@ class FederationConfig(AppConfig):
                 "federation.change_language": _("changed their language"),
                 "federation.change_account": _("changed their own data"),
                 "federation.change_password": _("changed their password"),
+                "federation.ask_second": _("asked for a second person"),
+                "federation.act_done": _("confirmed, as the second person"),
+                "federation.act_declined": _("declined, as the second person"),
+                "federation.act_withdrawn": _("took back what they had asked"),
+                "federation.act_expired": _("expired without a second person"),
                 "kernel.ask_again": _("asked to repeat a job"),
             },
-            pages={"federation.person": "federation:person"},
+            pages={"federation.person": "federation:person", "federation.twopersonact": "federation:act"},
         )
+        waiting.register(my_day.acts_to_confirm)

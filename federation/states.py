@@ -1,1 +1,35 @@
-"""Nothing in this room moves through states yet: periods end by themselves."""
+"""How what needs two people ends."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cecosesola.kernel.states import Machine
+
+
+class ActState(models.TextChoices):
+    ASKED = "asked", _("waits for a second person")
+    DONE = "done", _("done by two")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")
+    EXPIRED = "expired", _("expired")
+
+
+ACT = Machine.build(
+    "Act of two people",
+    ActState.ASKED,
+    {
+        ActState.ASKED: [ActState.DONE, ActState.DECLINED, ActState.WITHDRAWN, ActState.EXPIRED],
+        ActState.DONE: [],
+        ActState.DECLINED: [],
+        ActState.WITHDRAWN: [],
+        ActState.EXPIRED: [],
+    },
+)
+
+ACT_TONES: dict[ActState, str] = {
+    ActState.ASKED: "wait",
+    ActState.DONE: "good",
+    ActState.DECLINED: "harm",
+    ActState.WITHDRAWN: "neutral",
+    ActState.EXPIRED: "neutral",
+}

@@ -74,3 +74,30 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoredFile(models.Model):
+    """A picture or a paper, kept in the database so that one backup holds everything.
+
+    It belongs to nobody by itself: a room's own row links to it, and that room's policy says who may
+    open it. The same bytes are kept once.
+    """
+
+    sha256 = models.CharField(_("fingerprint"), max_length=64, unique=True)
+    media_type = models.CharField(_("type"), max_length=80)
+    size = models.PositiveIntegerField(_("bytes"))
+    content = models.BinaryField(_("content"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(size__gt=0, size__lte=8 * 1024 * 1024), name="file_size_bounded"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="file_never_changes", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.sha256[:12]}"

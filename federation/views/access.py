@@ -18,8 +18,10 @@ from cecosesola.kernel.errors import Refusal
 from cecosesola.ui.forms import add_refusal, attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter, public
 from cecosesola.ui.refusals import safe_path
-from federation import selectors, services
-from federation.forms import AccountForm, LoginForm, PasswordForm
+from federation import services
+from federation.forms.access import AccountForm, LoginForm, PasswordForm
+from federation.selectors import mandates as read_mandates
+from federation.selectors import people as read_people
 
 # The same words whether the number, the password or the person is unknown.
 WRONG = "wrong_login"
@@ -115,8 +117,8 @@ def account(request: HttpRequest) -> HttpResponse:
         request,
         "federation/account.html",
         form,
-        memberships=selectors.memberships_of(person),
-        mandates=selectors.mandates_of(person),
+        memberships=read_people.memberships_of(person),
+        mandates=read_mandates.mandates_of(person),
     )
 
 

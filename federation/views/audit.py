@@ -9,7 +9,8 @@ from django.urls import reverse
 from cecosesola.kernel.models import AuditEvent
 from cecosesola.ui import paging, verbs
 from cecosesola.ui.guard import guarded
-from federation import policies, selectors
+from federation import policies
+from federation.selectors import audit as read_audit
 
 
 @guarded(policies.may_see_changes)
@@ -17,7 +18,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     who = request.GET.get("quien", "").strip()[:80]
     thing = request.GET.get("que", "").strip()[:80]
     day = _day(request.GET.get("dia", ""))
-    page = paging.page(request, selectors.changes(who=who, thing=thing, day=day), by=("-at", "-id"), size=50)
+    page = paging.page(request, read_audit.changes(who=who, thing=thing, day=day), by=("-at", "-id"), size=50)
     rows = [(event, _page_of(event), _differences(event)) for event in page]
     context = {"page": page, "rows": rows, "who": who, "thing": thing, "day": day}
     return render(request, "federation/changes.html", context)

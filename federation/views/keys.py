@@ -10,9 +10,11 @@ from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui import paging
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
-from federation import policies, selectors, services
-from federation.forms import EndKeyForm, GiveKeyForm
+from federation import policies, services
+from federation.forms.keys import EndKeyForm, GiveKeyForm
 from federation.models import Person, Role
+from federation.selectors import lent as read_lent
+from federation.selectors import mandates as read_mandates
 
 
 @guarded(policies.may_see_keys)
@@ -23,7 +25,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     page = paging.page(
         request,
-        selectors.mandates_in_force(role, words),
+        read_mandates.mandates_in_force(role, words),
         by=("person__family_names", "person__given_names", "id"),
         size=60,
     )
@@ -32,7 +34,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         "federation/keys.html",
         {
             "page": page,
-            "cited": selectors.resolve(mandate.source_ref for mandate in page),
+            "cited": read_lent.resolve(mandate.source_ref for mandate in page),
             "role": role,
             "roles": Role.choices,
             "query": words,
@@ -59,7 +61,7 @@ def give(request: HttpRequest) -> HttpResponse:
 
 @guarded(may_enter)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    mandate = selectors.live_mandates().filter(pk=pk).first()
+    mandate = read_mandates.live_mandates().filter(pk=pk).first()
     if mandate is None:
         raise Refused(NOT_FOUND)
     person: Person = request.user  # type: ignore[assignment]

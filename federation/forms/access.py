@@ -1,19 +1,13 @@
-"""Forms of the register."""
+"""Forms of the door and of one's own account."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from cecosesola.kernel.clock import now
-from cecosesola.ui.fields import MomentField
 from cecosesola.ui.forms import HouseForm
-from federation import selectors
-from federation.models import NETWORK, Person, Role
+from federation.models import Person
 
 
 class LoginForm(HouseForm):
@@ -89,53 +83,3 @@ class PasswordForm(HouseForm):
         if data.get("new") and data.get("again") and data["new"] != data.pop("again"):
             self.add_error("again", _("The two are not the same."))
         return data
-
-
-class GiveKeyForm(HouseForm):
-    """A person, a role, a place, the decision that gives it, and until when."""
-
-    person = forms.CharField(
-        label=pgettext_lazy("of a key", "To whom"),
-        max_length=24,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
-        help_text=_("Their cédula or internal number."),
-    )
-    role = forms.ChoiceField(label=_("What for"), choices=Role.choices)
-    scope = forms.ChoiceField(label=_("Where"))
-    decision = forms.ChoiceField(
-        label=_("By which decision"),
-        help_text=_("A key cites the decision that gives it. If it is not here, tell the decision first."),
-    )
-    since = MomentField(label=_("From"))
-    until = MomentField(label=_("Until"), help_text=_("A key always ends: within a year at most."))
-    reason = forms.CharField(label=_("In a few words, what for"), max_length=300, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.places = {NETWORK: _("The whole network"), **dict(selectors.scopes())}
-        self.choices("scope").choices = list(self.places.items())
-        citable = [(cited.ref, f"{cited.ref} · {cited.title}") for cited in selectors.citable()]
-        self.choices("decision").choices = [("", _("Choose the decision")), *citable]
-        if not self.is_bound:
-            start = now().replace(second=0, microsecond=0)
-            self.fields["since"].initial = start
-            self.fields["until"].initial = start + dt.timedelta(days=28)
-
-    def clean_person(self) -> Person:
-        document = Person.normalise(self.cleaned_data["person"])
-        person = Person.objects.filter(document=document, is_active=True).first()
-        if person is None:
-            raise ValidationError(_("Nobody with that number. Look it up under «People»."))
-        return person
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        since, until = data.get("since"), data.get("until")
-        if since and until and until <= since:
-            self.add_error("until", _("It must end after it begins."))
-        data["scope_label"] = str(self.places.get(data.get("scope", ""), ""))
-        return data
-
-
-class EndKeyForm(HouseForm):
-    reason = forms.CharField(label=_("Why it ends today"), max_length=300)

@@ -1,31 +1,19 @@
-"""What changes in the register: people, memberships, mandates."""
+"""Giving keys and ending them."""
 
 import datetime as dt
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.errors import refuse, require
-from federation import policies, selectors
-from federation.models import NETWORK, Cooperative, Mandate, Membership, Person
+from federation import policies
+from federation.models import NETWORK, Mandate, Person
+from federation.selectors import lent as read_lent
 
 LONGEST_MANDATE = dt.timedelta(days=366)
-
-
-def admit(
-    *, by: Person | None, person: Person, cooperative: Cooperative, kind: str, since: dt.date, area: str = ""
-) -> Membership:
-    """Enter a person into a cooperative from a day on."""
-    with transaction.atomic():
-        membership = Membership.objects.create(
-            person=person, cooperative=cooperative, kind=kind, area=area, period=DateRange(since, None)
-        )
-        audit.record(by=by, verb="federation.admit", thing=membership, new={"kind": kind, "since": since})
-    policies.forget_keys(person)
-    return membership
 
 
 def give_mandate(
@@ -112,7 +100,7 @@ def give_key(
 ) -> Mandate:
     """Give somebody else a key because a decision says so: whoever keeps the register does it."""
     require(policies.may_give_key_to(by, person))
-    if decision not in selectors.resolve([decision]):
+    if decision not in read_lent.resolve([decision]):
         raise refuse(
             "no_decision", _("A key cites the decision that gives it."), decision=_("Choose the decision.")
         )
@@ -134,47 +122,3 @@ def end_key(*, by: Person, mandate: Mandate, reason: str) -> Mandate:
     """End a key today: one's own, or another's by whoever keeps the register."""
     require(policies.may_end_key(by, mandate))
     return end_mandate(by=by, mandate=mandate, reason=reason)
-
-
-def change_language(*, by: Person, language: str) -> Person:
-    """Remember the language that the person reads in. Says nothing new when it is the same."""
-    if language not in {"es", "en"}:
-        raise refuse("no_such_language", _("Choose Spanish or English."))
-    with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=by.pk)
-        if person.language != language:
-            old, person.language = person.language, language
-            person.save(update_fields=["language"])
-            audit.record(
-                by=by,
-                verb="federation.change_language",
-                thing=person,
-                old={"language": old},
-                new={"language": language},
-                private=True,
-            )
-    return person
-
-
-def change_account(*, by: Person, phone: str, language: str) -> Person:
-    """A person's own phone and language."""
-    with transaction.atomic():
-        person = change_language(by=by, language=language)
-        if person.phone != phone:
-            person.phone = phone
-            person.save(update_fields=["phone"])
-            # The number itself stays out of the audit: it outlives what a person may want forgotten.
-            audit.record(by=by, verb="federation.change_account", thing=person, private=True)
-    return person
-
-
-def change_password(*, by: Person, current: str, new: str) -> Person:
-    """Change one's own password, knowing the one in use."""
-    with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=by.pk)
-        if not person.check_password(current):
-            raise refuse("wrong_password", _("That is not your password now."), current=_("Write it again."))
-        person.set_password(new)
-        person.save(update_fields=["password"])
-        audit.record(by=by, verb="federation.change_password", thing=person, private=True)
-    return person

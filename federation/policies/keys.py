@@ -7,19 +7,11 @@ from functools import cached_property
 
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast
-from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.access import LOGIN, NO_KEY, NOT_FOUND
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import Refusal
-from federation.models import NETWORK, Mandate, Membership, Person, Role
-
-OWN_KEY = Refusal(
-    "own_key",
-    _("Nobody gives themselves a key. Ask somebody else who keeps the register."),
-    status=403,
-    fields={"person": _("This is you.")},
-)
+from federation.models import NETWORK, Mandate, Membership, Person
 
 
 class Keys:
@@ -96,41 +88,3 @@ def may_read_as_worker(person: Person) -> Refusal | None:
     if not person.is_authenticated:
         return LOGIN
     return None if keys_of(person).is_worker else NOT_FOUND
-
-
-def may_see_people(person: Person) -> Refusal | None:
-    """Every worker sees people and cooperatives, without their phones."""
-    return may_read_as_worker(person)
-
-
-def may_see_keys(person: Person) -> Refusal | None:
-    """Every worker sees who holds which key, given by what and until when."""
-    return may_read_as_worker(person)
-
-
-def may_see_changes(person: Person) -> Refusal | None:
-    """Every worker sees who changed what; the private is left out."""
-    return may_read_as_worker(person)
-
-
-def may_see_phone(reader: Person, person: Person) -> Refusal | None:
-    """A phone is seen by its owner and by whoever keeps the register."""
-    return None if reader.pk == person.pk else may_hold(reader, Role.REGISTER)
-
-
-def may_give_keys(person: Person) -> Refusal | None:
-    """Whoever keeps the register."""
-    return may_hold(person, Role.REGISTER)
-
-
-def may_give_key_to(giver: Person, person: Person) -> Refusal | None:
-    return may_give_keys(giver) or (OWN_KEY if giver.pk == person.pk else None)
-
-
-def may_end_key(person: Person, mandate: Mandate) -> Refusal | None:
-    """One's own key may always be handed back; another's is ended by whoever keeps the register."""
-    return None if mandate.person_id == person.pk else may_give_keys(person)
-
-
-def may_rerun_jobs(person: Person) -> Refusal | None:
-    return may_hold(person, Role.JOBS)

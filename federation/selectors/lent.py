@@ -1,0 +1,50 @@
+"""What the rooms above lend to the register: the decisions that it cites, the places where keys hold."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A decision as a key cites it: its name (`D-0042`), its words and its page."""
+
+    ref: str
+    title: str
+    url: str
+
+
+class Citations(Protocol):
+    """Whoever keeps the decisions: which may be cited, and what a name stands for."""
+
+    def citable(self) -> list[Citation]: ...
+
+    def resolve(self, refs: Iterable[str]) -> dict[str, Citation]: ...
+
+
+_CITATIONS: list[Citations] = []
+_SCOPES: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {}
+
+
+def register_citations(provider: Citations) -> None:
+    """Called once by the room that keeps the decisions. This room knows only this shape of it."""
+    _CITATIONS[:] = [provider]
+
+
+def register_scopes(kind: str, provider: Callable[[], Iterable[tuple[str, str]]]) -> None:
+    """A room's places where a key may hold: `register_scopes("fair", lambda: [("fair:3", "Este")])`."""
+    _SCOPES[kind] = provider
+
+
+def citable() -> list[Citation]:
+    return [cited for provider in _CITATIONS for cited in provider.citable()]
+
+
+def resolve(refs: Iterable[str]) -> dict[str, Citation]:
+    """What each name stands for, all at once."""
+    wanted = {ref for ref in refs if ref}
+    return {ref: cited for provider in _CITATIONS for ref, cited in provider.resolve(wanted).items()}
+
+
+def scopes() -> list[tuple[str, str]]:
+    return [scope for provider in _SCOPES.values() for scope in provider()]

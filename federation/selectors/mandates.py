@@ -1,0 +1,45 @@
+"""Reads of the keys."""
+
+from django.db.models import Q, QuerySet
+
+from cecosesola.kernel.clock import now
+from federation.models import Mandate, Person
+
+
+def live_mandates() -> QuerySet[Mandate]:
+    """Every mandate in force this moment, soonest to end first."""
+    return Mandate.objects.filter(during__contains=now()).select_related("person").order_by("during", "id")
+
+
+def mandates_of(person: Person) -> QuerySet[Mandate]:
+    return live_mandates().filter(person=person)
+
+
+def mandates_citing(ref: str) -> list[tuple[Mandate, bool]]:
+    """The keys that a decision gave, and whether each is still in force; newest first."""
+    given = Mandate.objects.filter(source=Mandate.Source.DECISION, source_ref=ref).select_related("person")
+    moment = now()
+    return [
+        (mandate, not mandate.during.isempty and mandate.during.lower <= moment < mandate.during.upper)
+        for mandate in given.order_by("-id")[:50]
+    ]
+
+
+def past_mandates_of(person: Person, limit: int = 20) -> list[Mandate]:
+    """What the person did before, newest first: who has done what is for everyone to see."""
+    ended = person.mandates.exclude(during__contains=now()).filter(during__startswith__lt=now())
+    return list(ended.order_by("-during", "-id")[:limit])
+
+
+def mandates_in_force(role: str = "", words: str = "") -> QuerySet[Mandate]:
+    """The live keys, of one role or of those whose holder's name holds the words."""
+    found = live_mandates()
+    if role:
+        found = found.filter(role=role)
+    for word in words.split()[:6]:
+        found = found.filter(
+            Q(person__given_names__icontains=word)
+            | Q(person__family_names__icontains=word)
+            | Q(scope_label__icontains=word)
+        )
+    return found
