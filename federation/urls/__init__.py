@@ -1,6 +1,6 @@
 """The door, people, cooperatives, keys, and what changed: the addresses by what people do."""
 
-from federation.urls import access, acts, audit, cooperatives, keys, people
+from federation.urls import access, acts, audit, cooperatives, keys, memory, people, support
 
 app_name = "federation"
 urlpatterns = [
@@ -9,5 +9,7 @@ urlpatterns = [
     *cooperatives.urlpatterns,
     *keys.urlpatterns,
     *acts.urlpatterns,
+    *memory.urlpatterns,
+    *support.urlpatterns,
     *audit.urlpatterns,
 ]
