@@ -100,9 +100,9 @@ class SharesForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.homes = list(homes)
         for home in self.homes:
-            self.fields[f"home{home.pk}"] = KilosInputField(
-                label=f"{home.whom} · {home.zone}", required=False, min_value=Decimal(0)
-            )
+            field = KilosInputField(label=f"{home.whom} · {home.zone}", required=False, min_value=Decimal(0))
+            field.widget.attrs["class"] = "form-control num kilos-box"
+            self.fields[f"home{home.pk}"] = field
 
     def rows(self) -> list[tuple[SupportedHome, forms.BoundField]]:
         return [(home, self[f"home{home.pk}"]) for home in self.homes]

@@ -1,6 +1,7 @@
 
 
 import cecosesola.kernel.money
+import cecosesola.kernel.search
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(verbose_name='told')),
                 ('revision', models.PositiveIntegerField(default=1, verbose_name='revision')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', 'place', 'with_whom', config='house_spanish', weight='A'), '||', django.contrib.postgres.search.SearchVector('body', config='house_spanish', weight='B'), django.contrib.postgres.search.SearchConfig('house_spanish')), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(cecosesola.kernel.search.HouseVector('title', 'A'), '||', cecosesola.kernel.search.HouseVector('place', 'A'), None), '||', cecosesola.kernel.search.HouseVector('with_whom', 'A'), None), '||', cecosesola.kernel.search.HouseVector('body', 'B'), None), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('cooperatives', models.ManyToManyField(blank=True, related_name='stories', to='federation.cooperative')),
                 ('people', models.ManyToManyField(blank=True, related_name='stories', to=settings.AUTH_USER_MODEL)),
                 ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stories_told', to=settings.AUTH_USER_MODEL)),

@@ -2,16 +2,15 @@
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.models import StoredFile
+from cecosesola.kernel.search import HouseVector
 from federation.models.cooperatives import Cooperative
 from federation.models.people import Person
-
-SPANISH = "house_spanish"
 
 
 class JournalEntry(models.Model):
@@ -45,8 +44,10 @@ class JournalEntry(models.Model):
     revision = models.PositiveIntegerField(_("revision"), default=1)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     search = models.GeneratedField(
-        expression=SearchVector("title", "place", "with_whom", weight="A", config=SPANISH)
-        + SearchVector("body", weight="B", config=SPANISH),
+        expression=HouseVector("title", "A")
+        + HouseVector("place", "A")
+        + HouseVector("with_whom", "A")
+        + HouseVector("body", "B"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

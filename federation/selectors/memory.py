@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 
 from cecosesola.kernel.clock import today
+from cecosesola.kernel.search import HouseQuery
 from federation.models import Cooperative, JournalEntry, JournalPhoto, JournalRevision, Person
-from federation.models.memory import SPANISH
 
 NEWEST = ("-happened_on", "-id")
 
@@ -17,7 +16,7 @@ def stories(words: str = "", kind: str = "", year: int | None = None) -> QuerySe
     """What stands in the journal; words are looked for in Spanish, without accents, by their stem."""
     found = JournalEntry.objects.filter(withdrawn_at=None).select_related("told_by")
     if words:
-        found = found.filter(search=SearchQuery(words, config=SPANISH, search_type="websearch"))
+        found = found.filter(search=HouseQuery(words))
     if kind:
         found = found.filter(kind=kind)
     if year:

@@ -86,6 +86,20 @@ def homes(words: str = "") -> QuerySet[SupportedHome]:
     return found
 
 
+def homes_to_serve(round: SupportRound) -> list[SupportedHome]:
+    """Homes that this round has not been to, in the order of the way."""
+    been = round.deliveries.exclude(state=DeliveryState.PLANNED).values("home_id")
+    return list(homes().exclude(pk__in=been).order_by("zone", "id")[:400])
+
+
+def left_to_share(round: SupportRound) -> Decimal:
+    """Kilos of a round's donations that have not been brought to anybody."""
+    has = round.donations.aggregate(sum=Sum("kilos"))["sum"] or ZERO
+    return has - (
+        round.deliveries.filter(state=DeliveryState.DONE).aggregate(sum=Sum("kilos"))["sum"] or ZERO
+    )
+
+
 def known_zones() -> list[str]:
     return list(SupportedHome.objects.order_by("zone").values_list("zone", flat=True).distinct())
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -133,8 +132,8 @@ def new_round(request: HttpRequest) -> HttpResponse:
 def shares(request: HttpRequest, pk: int) -> HttpResponse:
     """How much for each home; begins with an equal share by how many live there."""
     round = _round(pk)
-    homes = list(read_support.homes().order_by("zone", "id")[:400])
-    total = round.donations.aggregate(sum=Sum("kilos"))["sum"] or ZERO
+    homes = read_support.homes_to_serve(round)
+    total = read_support.left_to_share(round)
     planned = dict(round.deliveries.filter(state=DeliveryState.PLANNED).values_list("home_id", "kilos"))
     known = planned or read_support.by_people(total, homes)
     form = SharesForm(

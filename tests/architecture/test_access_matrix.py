@@ -21,6 +21,7 @@ from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSessi
 from markets.states import Stage
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import federation as f
+from tests.factories import journal
 from tests.factories import markets as m
 from tests.owner import start_over
 
@@ -39,6 +40,10 @@ BY_POLICY = {
     "may_see_people": WORKERS,
     "may_see_keys": WORKERS,
     "may_see_changes": WORKERS,
+    "may_read_journal": WORKERS,
+    "may_tell_story": WORKERS,
+    "may_see_support": WORKERS,
+    "may_go_with_brigade": OTHER_KEY,
     "may_see_jobs": WORKERS,
     "may_give_keys": OTHER_KEY,
     "may_rerun": OTHER_KEY,
@@ -62,6 +67,9 @@ BY_NAME = {
     "markets:answer_settlement": (LOGIN, OPEN, OPEN, OPEN),
     "finance:account": WORKERS,
     "federation:end_key": (LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "federation:act": (LOGIN, HIDDEN, HIDDEN, HIDDEN),
+    "federation:withdraw_story": (LOGIN, HIDDEN, FORBIDDEN, OPEN),
+    "federation:end_support": (LOGIN, HIDDEN, HIDDEN, HIDDEN),
     "till_sync": None,  # its own key, its own tests
     "till_state": None,
     "markets:till_prices": (LOGIN, FORBIDDEN, FORBIDDEN, HIDDEN),  # nothing is sold in this week
@@ -88,8 +96,27 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         unreadable = QuarantinedSale.objects.create(
             device=session.device, payload="{}", payload_hash="0" * 64, error="not a sale"
         )
+        story = journal.story(by=walk.coordinator)
+        photo = journal.photo(story)
+        delivery = journal.delivery(by=everything)
+        act = journal.act(by=everything)
         pk = {
             "federation:person": walk.coordinator.pk,
+            "federation:act": act.pk,
+            "federation:story": story.pk,
+            "federation:correct_story": story.pk,
+            "federation:withdraw_story": story.pk,
+            "federation:put_photo": story.pk,
+            "federation:link_story": story.pk,
+            "federation:unlink_story": story.pk,
+            "federation:story_photo": photo.pk,
+            "federation:take_photo_down": photo.pk,
+            "federation:change_home": delivery.home_id,
+            "federation:end_support": delivery.home_id,
+            "federation:round": delivery.round_id,
+            "federation:shares": delivery.round_id,
+            "federation:delivered": delivery.pk,
+            "federation:missed": delivery.pk,
             "federation:end_key": Mandate.objects.exclude(person=walk.coordinator).first().pk,
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
