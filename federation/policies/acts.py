@@ -45,7 +45,7 @@ def register_act(kind: ActKind) -> None:
 
 
 def act_kind(name: str) -> ActKind:
-    """The kind by its name. One that no room teaches any more is still shown to whoever asked, and no more."""
+    """The kind by its name. One that no room teaches any more is still shown to whoever asked."""
 
     def nothing(**given: Any) -> Mapping[str, Any]:
         return {}
