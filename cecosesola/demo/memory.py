@@ -5,7 +5,6 @@ import random
 
 from cecosesola.demo.people import MARK, Cast
 from cecosesola.kernel.clock import today
-from cecosesola.kernel.money import ZERO
 from federation.models import JournalEntry, SupportedHome
 from federation.selectors import support as read_support
 from federation.services import memory, support
