@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from cecosesola.kernel.errors import Refused, require
-from cecosesola.ui.forms import add_refusal, attempt, form_page
+from cecosesola.kernel.errors import require
+from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from markets import policies
 from markets.forms.tills import CountForm, ExplainForm, SecondPersonForm
@@ -20,7 +20,7 @@ from markets.services import tills as services
 from markets.states import SESSION, SessionState
 from markets.views.common import head
 from markets.views.opening import session_or_404
-from markets.views.second import second_person, signs_herself
+from markets.views.second import signed, signs_herself
 
 
 @guarded(policies.may_use_till)
@@ -55,18 +55,10 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     require(policies.may_work_till(person, session.till.fair))
     form = SecondPersonForm(None if signs_herself(request) else request.POST or None)
-    if request.method == "POST":
-        second = second_person(request, form)
-        if second is not None:
-            try:
-                services.sign_count(by=second, session=session)
-            except Refused as refused:
-                if signs_herself(request):
-                    raise
-                add_refusal(form, refused.refusal)
-            else:
-                messages.success(request, _("%(name)s signed the count.") % {"name": second.get_full_name()})
-                return redirect("markets:session", session.pk)
+    second = signed(request, form, services.sign_count, session=session)
+    if second is not None:
+        messages.success(request, _("%(name)s signed the count.") % {"name": second.get_full_name()})
+        return redirect("markets:session", session.pk)
     counts = lists.counted(session, CashCount.Kind.CLOSING)
     first = counts[0].counted_by if counts else None
     return form_page(

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.access import NOT_FOUND
@@ -64,14 +64,10 @@ def fair_week_or_404(name: str, code: str) -> FairWeek:
 def week_pages(request: HttpRequest, week: MarketWeek) -> list[dict[str, Any]]:
     """The row of a week's pages, with the one where we are."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    row = []
-    for label, name, names in PAGES:
-        try:
-            url = reverse(f"markets:{name}", args=[week])
-        except NoReverseMatch:
-            continue
-        row.append({"label": label, "url": url, "current": here in names})
-    return row
+    return [
+        {"label": label, "url": reverse(f"markets:{name}", args=[week]), "current": here in names}
+        for label, name, names in PAGES
+    ]
 
 
 def head(request: HttpRequest, week: MarketWeek, **context: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refusal, Refused, require
-from cecosesola.ui.forms import add_refusal, attempt, form_page
+from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from markets import policies
 from markets.forms.tills import OpenTillForm, SecondPersonForm
@@ -20,7 +20,7 @@ from markets.selectors import till_work as reads
 from markets.services import tills as services
 from markets.states import SESSION, SessionState
 from markets.views.common import head
-from markets.views.second import second_person, signs_herself
+from markets.views.second import signed, signs_herself
 
 
 def session_or_404(pk: int) -> TillSession:
@@ -61,23 +61,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     require(policies.may_work_till(person, session.till.fair))
     form = SecondPersonForm(None if signs_herself(request) else request.POST or None)
-    if request.method == "POST":
-        second = second_person(request, form)
-        if second is not None:
-            try:
-                services.confirm_opening(by=second, session=session)
-            except Refused as refused:
-                if signs_herself(request):
-                    raise
-                add_refusal(form, refused.refusal)
-            else:
-                if not signs_herself(request):
-                    return redirect("markets:till")  # the machine of the first: it sells at once
-                words = _("%(name)s confirmed the float. The till may sell.") % {
-                    "name": second.get_full_name()
-                }
-                messages.success(request, words)
-                return redirect("markets:session", session.pk)
+    second = signed(request, form, services.confirm_opening, session=session)
+    if second is not None:
+        if not signs_herself(request):
+            return redirect("markets:till")  # the machine of the first: it sells at once
+        words = _("%(name)s confirmed the float. The till may sell.") % {"name": second.get_full_name()}
+        messages.success(request, words)
+        return redirect("markets:session", session.pk)
     return form_page(
         request,
         "markets/confirm_opening.html",
