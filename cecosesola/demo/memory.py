@@ -5,6 +5,7 @@ import random
 
 from cecosesola.demo.people import MARK, Cast
 from cecosesola.kernel.clock import today
+from cecosesola.kernel.money import ZERO
 from federation.models import JournalEntry, SupportedHome
 from federation.selectors import support as read_support
 from federation.services import memory, support
@@ -123,7 +124,7 @@ def bring_support(cast: Cast, *, homes: int, seed: int) -> None:
         by=goer, key="demo", day=today(), name=f"Ronda de la semana {MARK}", donations=[g.ref for g in free]
     )
     rows = list(SupportedHome.objects.filter(ended_at=None).order_by("id")[:20])
-    shares = read_support.by_people(sum(gift.kilos for gift in free), rows)
+    shares = read_support.by_people(sum((gift.kilos for gift in free), ZERO), rows)
     support.plan_deliveries(by=goer, round=planned, shares=shares)
     waiting = planned.deliveries.filter(state=DeliveryState.PLANNED).order_by("id")
     for delivery in waiting[: len(rows) // 2]:
