@@ -9,9 +9,11 @@ import pytest
 
 from assemblies.states import Hearing
 from federation.models import Role
+from federation.services import memory
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import assemblies as a
 from tests.factories import federation as f
+from tests.factories import journal as j
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
@@ -24,12 +26,18 @@ def house() -> tuple[Any, list[str]]:
     """A federation with something of everything, and the pages to look at."""
     keeper = f.holder(Role.REGISTER, document="V11222333")
     f.key(keeper, Role.JOBS)
+    f.key(keeper, Role.BRIGADE)
     f.key(keeper, Role.TILL, "fair:1", scope_label="Caja 12 · Centro", source="turn", source_ref="T-8")
     decision = a.decision(keeper, Hearing.CRITICISED, title="La miniferia queda en Bs 92,00 el kilo")
     a.decision(keeper)
     topic = a.topic(keeper, body="Falta agua desde el martes.")
     other = f.worker()
     mandate = f.key(other, Role.BUYING, source="decision", source_ref=decision.number)
+    story = j.story(keeper)
+    j.photo(story)
+    memory.link_story(by=keeper, entry=story, who=other, linked=True)
+    delivery = j.delivery(keeper)
+    act = j.act(keeper)
     at = "/reuniones/decisiones"
     return keeper, [
         "/",
@@ -46,6 +54,25 @@ def house() -> tuple[Any, list[str]]:
         "/gente/llaves/dar/",
         f"/gente/llaves/{mandate.pk}/terminar/",
         "/gente/cambios/",
+        "/gente/cambios/?lo=mio",
+        "/gente/de-a-dos/",
+        f"/gente/de-a-dos/{act.pk}/",
+        "/gente/memoria/",
+        "/gente/memoria/contar/",
+        f"/gente/memoria/{story.pk}/",
+        f"/gente/memoria/{story.pk}/corregir/",
+        f"/gente/memoria/{story.pk}/foto/",
+        f"/gente/memoria/{story.pk}/nombrar/",
+        f"/gente/memoria/{story.pk}/retirar/",
+        "/gente/brigadas/",
+        "/gente/brigadas/hogares/",
+        "/gente/brigadas/hogares/nuevo/",
+        f"/gente/brigadas/hogares/{delivery.home_id}/",
+        f"/gente/brigadas/hogares/{delivery.home_id}/terminar/",
+        "/gente/brigadas/rondas/nueva/",
+        f"/gente/brigadas/rondas/{delivery.round_id}/",
+        f"/gente/brigadas/rondas/{delivery.round_id}/reparto/",
+        f"/gente/brigadas/entregas/{delivery.pk}/no-hecha/",
         f"{at}/",
         f"{at}/contar/",
         f"{at}/{decision.pk}/",
