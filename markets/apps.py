@@ -29,13 +29,16 @@ class MarketsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from cecosesola.ui import menu, names, verbs, waiting
+        from cecosesola.ui import menu, names, panels, verbs, waiting
         from markets import policies
         from markets.selectors import my_day
+        from markets.selectors import panels as told
         from markets.selectors.names import KINDS, VERBS
 
         names.register(KINDS)
         verbs.register(VERBS)
+        panels.register("federation.cooperative", told.supply)
+        panels.register("federation.cooperative", told.fairs)
 
         reads = menu.allowed(policies.may_read)
         menu.register(
