@@ -1,15 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cecosesola.kernel.grants import APPEND_ONLY
+
 
 class FederationConfig(AppConfig):
     name = "federation"
     verbose_name = _("People and keys")
 
+    web_privileges = {"federation_reprimand": APPEND_ONLY}
+
     def ready(self) -> None:
         from cecosesola.ui import menu, verbs, waiting
         from federation import policies
-        from federation.selectors import my_day
+        from federation.policies import beginnings as beginning_rules
+        from federation.policies import clients as client_rules
+        from federation.policies.acts import register_act
+        from federation.selectors import my_day, words
+        from federation.services.clients import CLIENT_ACT
+
+        register_act(CLIENT_ACT)
 
         menu.register(
             menu.Room(
@@ -26,6 +36,20 @@ class FederationConfig(AppConfig):
                         "federation:cooperatives",
                         "handshake",
                         menu.allowed(policies.may_see_people),
+                    ),
+                    menu.Entry(
+                        _("Who is beginning"),
+                        "federation:beginnings",
+                        "sprout",
+                        menu.allowed(beginning_rules.may_see_beginnings),
+                    ),
+                    menu.Entry(_("My beginnings"), "federation:my_beginnings", "footprints"),
+                    menu.Entry(_("Share certificates"), "federation:certificates", "scroll-text"),
+                    menu.Entry(
+                        _("Programs"),
+                        "federation:clients",
+                        "plug",
+                        menu.allowed(client_rules.may_see_clients),
                     ),
                     menu.Entry(
                         _("Who holds keys?"),
@@ -60,4 +84,6 @@ class FederationConfig(AppConfig):
             },
             pages={"federation.person": "federation:person", "federation.twopersonact": "federation:act"},
         )
+        verbs.register(words.VERBS, pages=words.PAGES)
         waiting.register(my_day.acts_to_confirm)
+        waiting.register(my_day.beginnings_waiting)

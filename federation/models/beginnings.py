@@ -20,7 +20,7 @@ LONGEST_TRIAL_DAYS = 366
 
 
 class Beginning(models.Model):
-    """A newcomer's path into a cooperative. The membership begins with the trial, so that they work as one."""
+    """A newcomer's path into a cooperative. The membership begins with the trial: they work as one."""
 
     newcomer = models.ForeignKey(Person, models.PROTECT, related_name="beginnings")
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="beginnings")
@@ -226,9 +226,7 @@ class Reprimand(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="reprimand_append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            pgtrigger.Protect(name="reprimand_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

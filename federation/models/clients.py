@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from oauth2_provider.models import AbstractApplication, ApplicationManager
+from oauth2_provider.models import AbstractApplication
 
 from cecosesola.kernel.clock import now
 from federation.models.cooperatives import Cooperative
@@ -19,6 +19,11 @@ class Scope(models.TextChoices):
     COOPERATIVE_WRITE = "cooperative:write", _("change its own contacts and address")
     MEMBERS_READ = "members:read", _("read its own members")
     MEMBERS_WRITE = "members:write", _("enter its own members, and say who left")
+
+
+class ApiClientManager(models.Manager["ApiClient"]):
+    def get_by_natural_key(self, client_id: str) -> "ApiClient":
+        return self.get(client_id=client_id)
 
 
 class ApiClient(AbstractApplication):
@@ -37,7 +42,7 @@ class ApiClient(AbstractApplication):
     revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     revoked_reason = models.CharField(_("why it was revoked"), max_length=300, blank=True)
 
-    objects = ApplicationManager()
+    objects = ApiClientManager()
 
     class Meta(AbstractApplication.Meta):
         verbose_name = _("API client")
@@ -59,7 +64,8 @@ class ApiClient(AbstractApplication):
             models.CheckConstraint(condition=~Q(asked_by=F("confirmed_by")), name="client_takes_two_people"),
             models.CheckConstraint(condition=Q(expires_at__gt=F("created")), name="client_ends"),
             models.CheckConstraint(
-                condition=Q(client_secret__contains="$"), name="client_secret_is_hashed"
+                condition=Q(client_secret__contains="$"),  # noqa: S106
+                name="client_secret_is_hashed",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_reason="")

@@ -11,7 +11,7 @@ from federation.states import BEGINNING, BeginningState
 OPEN = (BeginningState.PROPOSED, BeginningState.TRIAL)
 NOT_ONE_OF_THE_TWO = Refusal(
     "one_of_the_two",
-    _("The newcomer and the mentor do not write the meeting's answer. Ask somebody else who keeps the register."),
+    _("The newcomer and the mentor do not write the meeting's answer. Ask another who keeps the register."),
     status=403,
 )
 ONLY_MENTOR = Refusal("only_mentor", _("Only the mentor does this."), status=403)
@@ -23,7 +23,7 @@ def current_mentor(beginning: Beginning) -> int | None:
     if not hasattr(beginning, "mentor_now"):
         found = Mentoring.objects.filter(beginning=beginning, during__upper_inf=True)
         beginning.mentor_now = found.values_list("mentor", flat=True).first()  # type: ignore[attr-defined]
-    return beginning.mentor_now  # type: ignore[attr-defined, no-any-return]
+    return beginning.mentor_now  # type: ignore[attr-defined]
 
 
 def is_one_of_the_two(person: Person, beginning: Beginning) -> bool:
@@ -115,9 +115,14 @@ def may_share(person: Person, reflection: Reflection) -> Refusal | None:
     return None
 
 
+def may_note_reprimands(person: Person) -> Refusal | None:
+    """Write down what the meeting told somebody: whoever keeps the register."""
+    return may_hold(person, Role.REGISTER)
+
+
 def may_note_reprimand(person: Person, subject: Person, mentor: Person | None) -> Refusal | None:
     """The register, but neither the one it is about nor the mentor."""
-    if (refusal := may_hold(person, Role.REGISTER)) is not None:
+    if (refusal := may_note_reprimands(person)) is not None:
         return refusal
     return NOT_ONE_OF_THE_TWO if person.pk in {subject.pk, mentor.pk if mentor else None} else None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, OuterRef
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from cecosesola.kernel.clock import today
 from federation.models import (
@@ -21,7 +21,7 @@ from federation.policies.beginnings import OPEN
 from federation.states import BeginningState
 
 
-def _told() -> QuerySet[Beginning]:
+def _told() -> QuerySet[Any]:
     """Beginnings with their people, their mentor of now (`mentor_now`) and how far their list is."""
     live = Mentoring.objects.filter(beginning=OuterRef("pk"), during__upper_inf=True)
     return (
@@ -126,16 +126,14 @@ def areas() -> QuerySet[Area]:
     return Area.objects.filter(is_active=True)
 
 
-def waiting_counts(person: Person) -> dict[str, list[Beginning]]:
+def waiting_counts(person: Person) -> dict[str, list[Any]]:
     """What «Mi día» tells of beginnings, in one query: asked of me, ending with me, begun by me."""
     mentoring = Mentoring.objects.filter(mentor=person, during__upper_inf=True).values("beginning")
     rows = list(
         Beginning.objects.filter(state__in=OPEN)
         .filter(Q(asked_mentor=person) | Q(pk__in=mentoring) | Q(newcomer=person))
         .select_related("newcomer")
-        .annotate(
-            open_lines=Count("steps", filter=Q(steps__ticked_on=None)), trial_ends=F("trial__endswith")
-        )
+        .annotate(open_lines=Count("steps", filter=Q(steps__ticked_on=None)), trial_ends=F("trial__endswith"))
         .order_by("id")[:10]
     )
     day = today()
@@ -147,15 +145,15 @@ def waiting_counts(person: Person) -> dict[str, list[Beginning]]:
             for row in rows
             if person.pk not in {row.asked_mentor_id, row.newcomer_id}
             and row.state == BeginningState.TRIAL
-            and row.trial_ends <= day  # type: ignore[attr-defined]
+            and row.trial_ends <= day
         ],
         "open": [
             row
             for row in rows
             if person.pk not in {row.asked_mentor_id, row.newcomer_id}
             and row.state == BeginningState.TRIAL
-            and row.trial_ends > day  # type: ignore[attr-defined]
-            and row.open_lines  # type: ignore[attr-defined]
+            and row.trial_ends > day
+            and row.open_lines
         ],
     }
 

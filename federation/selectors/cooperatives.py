@@ -1,6 +1,7 @@
 """Reads of cooperatives."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Collate
@@ -27,7 +28,7 @@ def fold(words: object) -> Func:
     return Func(words, function="public.house_fold", output_field=CharField())
 
 
-def in_spanish_order(found: QuerySet[Cooperative]) -> QuerySet[Cooperative]:
+def in_spanish_order(found: QuerySet[Cooperative]) -> QuerySet[Any]:
     """With the key of Spanish order (`in_order`), by which pages go on."""
     key = Func(F("name"), function="public.house_order", output_field=CharField())
     return found.annotate(in_order=Collate(key, "C"))

@@ -45,7 +45,7 @@ _REASONS = """
 
 @dataclass(frozen=True)
 class Turnover:
-    """A year of one area, or of all (`area` is then None and `whole` true). People, and median days stayed."""
+    """A year of one area, or of all of them (`whole`): people, and the median of days stayed."""
 
     year: int
     area: int | None

@@ -28,9 +28,7 @@ from federation.services.members import admit, end_membership
 from federation.states import BeginningState
 
 
-def introduce(
-    *, by: Person, cooperative: Cooperative, newcomer: Person, area: Area, words: str
-) -> Beginning:
+def introduce(*, by: Person, cooperative: Cooperative, newcomer: Person, area: Area, words: str) -> Beginning:
     """Introduce somebody who wants to work here. Whoever introduces accepts to mentor."""
     require(rules.may_introduce(by))
     if cooperative.pk not in policies.keys_of(by).worker_of:
@@ -72,14 +70,14 @@ def begin_trial(
     `until` is the first day after the trial, at most a year after `since`.
     """
     require_decision(decision)
+    if abs((since - today()).days) > LONGEST_TRIAL_DAYS:
+        raise refuse("odd_day", _("That day cannot be."), since=_("Look at the year."))
     if not since < until <= since + dt.timedelta(days=LONGEST_TRIAL_DAYS):
         raise refuse(
             "unbounded_trial",
             _("A trial ends within a year of its beginning."),
             until=_("Give it a closer end, after its first day."),
         )
-    if abs((since - today()).days) > LONGEST_TRIAL_DAYS:
-        raise refuse("odd_day", _("That day cannot be."), since=_("Look at the year."))
     with transaction.atomic():
         kept = _locked(beginning)
         require(rules.may_answer(by, kept, BeginningState.TRIAL))

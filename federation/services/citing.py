@@ -7,7 +7,7 @@ from federation.selectors import lent as read_lent
 
 
 def require_decision(ref: str, *, needed: bool = True) -> str:
-    """The decision's name when it exists. Raises Refused when there is none, or none was named and one is needed."""
+    """The decision's name when it exists. Raises Refused when it does not, or a needed one is not named."""
     if not ref and not needed:
         return ""
     if not ref or ref not in read_lent.resolve([ref]):

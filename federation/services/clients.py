@@ -70,7 +70,7 @@ def make_client(*, act: TwoPersonAct, by: Person, second: Person) -> Mapping[str
 
 
 def new_secret(*, by: Person, client: ApiClient) -> tuple[ApiClient, str]:
-    """Make the client's secret, answered this once and kept as a hash. The one before dies, with its tokens."""
+    """Make the client's secret, told this once and kept as a hash. The one before dies with its tokens."""
     with transaction.atomic():
         kept = _locked(client)
         require(may_change_client(by, kept))
@@ -79,9 +79,7 @@ def new_secret(*, by: Person, client: ApiClient) -> tuple[ApiClient, str]:
         kept.client_secret, kept.secret_at = secret, now()
         kept.save(update_fields=["client_secret", "secret_at"])
         AccessToken.objects.filter(application=kept).delete()
-        audit.record(
-            by=by, verb="federation.first_secret" if first else "federation.new_secret", thing=kept
-        )
+        audit.record(by=by, verb="federation.first_secret" if first else "federation.new_secret", thing=kept)
     return kept, secret
 
 
@@ -104,9 +102,7 @@ def forget_old_tokens() -> int:
 
 
 def _locked(client: ApiClient) -> ApiClient:
-    return (
-        ApiClient.objects.select_for_update(of=("self",)).select_related("cooperative").get(pk=client.pk)
-    )
+    return ApiClient.objects.select_for_update(of=("self",)).select_related("cooperative").get(pk=client.pk)
 
 
 def _details(act: TwoPersonAct) -> list[tuple[Any, Any]]:

@@ -12,7 +12,7 @@ from stdnum.ve import rif as ve_rif
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import today
-from cecosesola.kernel.errors import refuse, require
+from cecosesola.kernel.errors import Refusal, Refused, refuse, require
 from federation.models import Contact, Cooperative, CooperativeService, NetworkStay, Person
 from federation.policies.cooperatives import Hand, may_change_reach, may_keep_cooperatives
 from federation.services.citing import require_decision
@@ -38,7 +38,7 @@ def valid_rif(written: str) -> str:
 
 
 def register_cooperative(*, by: Person, code: str, services: Iterable[str] = (), **told: Any) -> Cooperative:
-    """Enter a cooperative or organisation, not yet in the network. `told` holds the fields of TOLD and ADDRESS."""
+    """Enter a cooperative or organisation. `told` holds fields of TOLD and ADDRESS; joining comes after."""
     require(may_keep_cooperatives(by))
     told["rif"] = valid_rif(told.get("rif", ""))
     told["name"] = " ".join(told["name"].split())
@@ -191,7 +191,9 @@ def record_leaving(
         if stay is None:
             raise refuse("not_in", _("It is not in the network now."), status=409)
         if kept.is_primary:
-            raise refuse("primary_stays", _("The primary cooperative is the network's own house."), status=409)
+            raise refuse(
+                "primary_stays", _("The primary cooperative is the network's own house."), status=409
+            )
         if on <= stay.period.lower:
             raise refuse(
                 "left_before_joining",
@@ -218,9 +220,11 @@ def _sensible(day: dt.date) -> None:
 
 def _free(*, code: str = "", name: str = "", rif: str = "", but: int | None = None) -> None:
     """Nobody else has this code, name or RIF."""
-    others = Cooperative.objects.exclude(pk=but)
+    others = Cooperative.objects.exclude(pk=but or 0)
     if code and others.filter(code=code).exists():
-        raise refuse("code_taken", _("Another has this short code."), status=409, code=_("Choose another."))
+        raise Refused(
+            Refusal("code_taken", _("Another has this short code."), 409, {"code": _("Choose another.")})
+        )
     if name and others.filter(name=name).exists():
         raise refuse("name_taken", _("It is in the register already."), status=409, name=_("Look it up."))
     if rif and others.filter(rif=rif).exists():

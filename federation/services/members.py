@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +34,7 @@ def admit(
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
         period = DateRange(since, None)
-        if Membership.objects.filter(
-            person=person, cooperative=cooperative, period__overlap=period
-        ).exists():
+        if Membership.objects.filter(person=person, cooperative=cooperative, period__overlap=period).exists():
             raise refuse(
                 "already_member",
                 _("They are in this cooperative already for part of that time."),
@@ -96,7 +95,7 @@ def enter_member(
                     given_names=" ".join(given_names.split()),
                     family_names=" ".join(family_names.split()),
                     phone=dialled,
-                    password="!",
+                    password=make_password(None),
                 )
             ],
             ignore_conflicts=True,
@@ -124,7 +123,9 @@ def _same_name(person: Person, given: str, family: str) -> bool:
     """The first family name and the first given name are the same, accents or not."""
     pairs = ((person.family_names, family), (person.given_names, given))
     return all(
-        known.split()[:1] and written.split()[:1] and spanish_key(known.split()[0]) == spanish_key(written.split()[0])
+        known.split()[:1]
+        and written.split()[:1]
+        and spanish_key(known.split()[0]) == spanish_key(written.split()[0])
         for known, written in pairs
     )
 
@@ -176,9 +177,7 @@ def _locked(membership: Membership) -> Membership:
     )
 
 
-def _end(
-    by: Hand, kept: Membership, *, on: dt.date, leaving: str, words: str, decision: str
-) -> Membership:
+def _end(by: Hand, kept: Membership, *, on: dt.date, leaving: str, words: str, decision: str) -> Membership:
     if on <= kept.period.lower:
         raise refuse(
             "left_before_entering",

@@ -3,7 +3,7 @@
 import phonenumbers
 from django.utils.translation import gettext_lazy as _
 
-from cecosesola.kernel.errors import refuse
+from cecosesola.kernel.errors import Refusal, Refused
 
 HOME = "VE"
 
@@ -17,9 +17,6 @@ def as_dialled(written: str, *, field: str = "phone") -> str:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
-        raise refuse(
-            "not_a_phone",
-            _("This is not a phone number."),
-            **{field: _("Write it with its code, such as 0414-1234567 or +57 310 1234567.")},
-        )
+        how = _("Write it with its code, such as 0414-1234567 or +57 310 1234567.")
+        raise Refused(Refusal("not_a_phone", _("This is not a phone number."), fields={field: how}))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -21,6 +21,7 @@ def reflect(*, by: Person, beginning: Beginning, words: str, share: bool = False
         require(rules.may_reflect(by, kept))
         mentor = rules.current_mentor(kept)
         other = mentor if by.pk == kept.newcomer_id else kept.newcomer_id
+        assert other is not None  # a trial always has its mentor
         moment = now()
         made = Reflection.objects.create(
             beginning=kept,

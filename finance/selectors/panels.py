@@ -71,7 +71,12 @@ def funds_of(reader: Any, cooperative: Any) -> Panel | None:
     for account in accounts:
         totals[(account.node.code, account.node.name, account.currency)] += held[account.pk]
     rows = [
-        Row(name, "", format_money(total, currency), reverse("finance:node", args=[cooperative.code, code, currency]))
+        Row(
+            name,
+            "",
+            format_money(total, currency),
+            reverse("finance:node", args=[cooperative.code, code, currency]),
+        )
         for (code, name, currency), total in sorted(totals.items())
         if total
     ]

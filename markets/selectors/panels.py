@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cecosesola.kernel.money import ZERO, Currency, format_kilos, format_money
-from cecosesola.kernel.weeks import Week
 from cecosesola.ui.charts import Series
 from cecosesola.ui.panels import Figure, Lines, Panel, Row
 from markets.models import Fair, MarketWeek, Producer, Receipt, Settlement
@@ -29,9 +28,7 @@ def supply(reader: Any, cooperative: Any) -> Panel | None:
     ids = [week.pk for week in weeks]
     # A weighing that another puts right does not count.
     brought = dict(
-        Receipt.objects.filter(
-            producer__cooperative=cooperative, fair_week__week__in=ids, replaced_by=None
-        )
+        Receipt.objects.filter(producer__cooperative=cooperative, fair_week__week__in=ids, replaced_by=None)
         .order_by()
         .values_list("fair_week__week")
         .annotate(kilos=Sum("net"))
@@ -40,9 +37,7 @@ def supply(reader: Any, cooperative: Any) -> Panel | None:
         goods=Sum("goods"), fund=Sum("fund"), net=Sum("net")
     )
     by_producer = dict(
-        Receipt.objects.filter(
-            producer__cooperative=cooperative, fair_week__week__in=ids, replaced_by=None
-        )
+        Receipt.objects.filter(producer__cooperative=cooperative, fair_week__week__in=ids, replaced_by=None)
         .order_by()
         .values_list("producer")
         .annotate(kilos=Sum("net"))
@@ -59,7 +54,7 @@ def supply(reader: Any, cooperative: Any) -> Panel | None:
         chart = Lines(
             _("Kilos brought by week"),
             [Series(_("Kilos"), [brought.get(week.pk, Decimal(0)) for week in weeks])],
-            [str(Week.parse(week.iso).number) for week in weeks],
+            [str(week.number) for week in weeks],
             axis=_("Week"),
             unit="kg",
         )
