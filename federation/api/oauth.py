@@ -60,6 +60,7 @@ _ERROR = {
 }
 
 
+@method_decorator(sensitive_post_parameters("client_secret"), name="dispatch")
 class TokenView(OAuthLibMixin, APIView):
     """A token for fifteen minutes, against a client's id and secret."""
 
@@ -74,7 +75,6 @@ class TokenView(OAuthLibMixin, APIView):
         request={"application/x-www-form-urlencoded": _ASKED},
         responses={200: _TOKEN, 400: OpenApiResponse(_ERROR), 401: OpenApiResponse(_ERROR)},
     )
-    @method_decorator(sensitive_post_parameters("client_secret"))
     def post(self, request: Request) -> Response:
         _url, headers, body, status = self.create_token_response(request._request)
         answer = Response(json.loads(body), status=status)
