@@ -14,7 +14,6 @@ class FederationConfig(AppConfig):
         from cecosesola.ui import menu, verbs, waiting
         from federation import policies
         from federation.policies import beginnings as beginning_rules
-        from federation.policies import clients as client_rules
         from federation.policies.acts import register_act
         from federation.selectors import my_day, words
         from federation.services.clients import CLIENT_ACT
@@ -43,14 +42,7 @@ class FederationConfig(AppConfig):
                         "sprout",
                         menu.allowed(beginning_rules.may_see_beginnings),
                     ),
-                    menu.Entry(_("My beginnings"), "federation:my_beginnings", "footprints"),
-                    menu.Entry(_("Share certificates"), "federation:certificates", "scroll-text"),
-                    menu.Entry(
-                        _("Programs"),
-                        "federation:clients",
-                        "plug",
-                        menu.allowed(client_rules.may_see_clients),
-                    ),
+                    menu.Entry(_("Certificates"), "federation:certificates", "scroll-text"),
                     menu.Entry(
                         _("Who holds keys?"),
                         "federation:keys",

@@ -231,7 +231,7 @@ def _memberships(primary: Cooperative, others: list[Cooperative], people: list[P
             person=person,
             cooperative=primary,
             kind=Membership.Kind.WORKER,
-            area=areas[i % len(areas)],
+            area=areas[i * 97 % len(areas)],  # every area in any small part of them
             period=since,
         )
         for i, person in enumerate(people[:workers])

@@ -58,9 +58,9 @@ class Turnover:
 
     @property
     def rate(self) -> float | None:
-        """Who left, against the mean of who was there at both ends. None where nobody was."""
+        """Who left, against the mean of who was there at both ends. None where they were too few to say."""
         mean = (self.at_start + self.at_end) / 2
-        return self.left / mean if mean else None
+        return self.left / mean if mean >= FEWEST_TOLD else None
 
     @property
     def median_years(self) -> float | None:

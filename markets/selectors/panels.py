@@ -13,6 +13,7 @@ from cecosesola.ui.charts import Series
 from cecosesola.ui.panels import Figure, Lines, Panel, Row
 from markets.models import Fair, MarketWeek, Producer, Receipt, Settlement
 from markets.policies import may_read
+from markets.states import Stage, reached
 
 WEEKS = 12
 
@@ -24,7 +25,9 @@ def supply(reader: Any, cooperative: Any) -> Panel | None:
     producers = list(Producer.objects.filter(cooperative=cooperative).order_by("name")[:200])
     if not producers:
         return None
-    weeks = list(MarketWeek.objects.order_by("-year", "-number")[:WEEKS])[::-1]
+    # A week that has not sold yet would look like a week without produce.
+    received = [stage for stage in Stage.values if reached(stage, Stage.SELL)]
+    weeks = list(MarketWeek.objects.filter(stage__in=received).order_by("-year", "-number")[:WEEKS])[::-1]
     ids = [week.pk for week in weeks]
     # A weighing that another puts right does not count.
     brought = dict(
