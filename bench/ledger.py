@@ -109,7 +109,6 @@ def fill(world: World, legs: int) -> float:
         cursor.execute("SELECT count(*) FROM finance_leg")
         held = cursor.fetchone()[0]
     posted, number, spent = 0, 0, 0.0
-    known = False
     while held + posted < legs or not posted:
         drafts = [world.sale(number + place) for place in range(BATCH)]
         number += BATCH
@@ -118,10 +117,6 @@ def fill(world: World, legs: int) -> float:
         spent += time.perf_counter() - started
         posted += sum(len(draft.legs) for draft in drafts)
         say(f"  {held + posted:>9,} legs, {posted / spent:,.0f} a second")
-        if not known and posted >= legs // 20:
-            # A new server knows nothing of its tables until autovacuum's first minute.
-            known = True
-            tidy()
     services.fold()
     return posted / spent
 

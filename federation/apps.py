@@ -14,6 +14,7 @@ class FederationConfig(AppConfig):
         from cecosesola.ui import menu, verbs, waiting
         from federation import policies
         from federation.policies import beginnings as beginning_rules
+        from federation.policies import memory, support
         from federation.policies.acts import register_act
         from federation.selectors import my_day, words
         from federation.services.clients import CLIENT_ACT
@@ -49,6 +50,18 @@ class FederationConfig(AppConfig):
                         "key-round",
                         menu.allowed(policies.may_see_keys),
                     ),
+                    menu.Entry(
+                        _("What we remember"),
+                        "federation:journal",
+                        "book-heart",
+                        menu.allowed(memory.may_read_journal),
+                    ),
+                    menu.Entry(
+                        _("Brigades"),
+                        "federation:brigades",
+                        "hand-heart",
+                        menu.allowed(support.may_see_support),
+                    ),
                     menu.Entry(_("By two people"), "federation:acts", "handshake"),
                     menu.Entry(
                         _("What changed"),
@@ -72,10 +85,31 @@ class FederationConfig(AppConfig):
                 "federation.act_declined": _("declined, as the second person"),
                 "federation.act_withdrawn": _("took back what they had asked"),
                 "federation.act_expired": _("expired without a second person"),
+                "federation.tell_story": _("told for the journal"),
+                "federation.correct_story": _("corrected in the journal"),
+                "federation.withdraw_story": _("withdrew from the journal"),
+                "federation.put_photo": _("put a photograph in the journal"),
+                "federation.take_photo_down": _("took a photograph down"),
+                "federation.link_story": _("named somebody in a story"),
+                "federation.unlink_story": _("un-named somebody in a story"),
+                "federation.enter_home": _("wrote down a home"),
+                "federation.change_home": _("looked at a home again"),
+                "federation.end_support": _("ended the support of a home"),
+                "federation.plan_round": _("planned a support round"),
+                "federation.plan_deliveries": _("shared out a support round"),
+                "federation.delivery_done": _("brought support"),
+                "federation.delivery_missed": _("could not bring support"),
                 "kernel.ask_again": _("asked to repeat a job"),
             },
-            pages={"federation.person": "federation:person", "federation.twopersonact": "federation:act"},
+            pages={
+                "federation.person": "federation:person",
+                "federation.twopersonact": "federation:act",
+                "federation.journalentry": "federation:story",
+                "federation.supportround": "federation:round",
+            },
         )
         verbs.register(words.VERBS, pages=words.PAGES)
         waiting.register(my_day.acts_to_confirm)
         waiting.register(my_day.beginnings_waiting)
+        waiting.register(my_day.rounds_to_bring)
+        waiting.register_news(my_day.remembered_today)

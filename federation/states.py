@@ -69,3 +69,26 @@ BEGINNING_TONES: dict[BeginningState, str] = {
     BeginningState.LEFT: "neutral",
     BeginningState.WITHDRAWN: "neutral",
 }
+
+
+class DeliveryState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    DONE = "done", _("brought")
+    MISSED = "missed", _("not brought")
+
+
+DELIVERY = Machine.build(
+    "Delivery of a support round",
+    DeliveryState.PLANNED,
+    {
+        DeliveryState.PLANNED: [DeliveryState.DONE, DeliveryState.MISSED],
+        DeliveryState.DONE: [],
+        DeliveryState.MISSED: [DeliveryState.DONE],
+    },
+)
+
+DELIVERY_TONES: dict[DeliveryState, str] = {
+    DeliveryState.PLANNED: "wait",
+    DeliveryState.DONE: "good",
+    DeliveryState.MISSED: "harm",
+}

@@ -14,7 +14,8 @@ from cecosesola.demo.baskets import generate_baskets
 from cecosesola.demo.cooperatives import tell_register
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
-from cecosesola.demo.people import Cast, hand_out_keys, load_people
+from cecosesola.demo.memory import bring_support, remember
+from cecosesola.demo.people import LOGINS, Cast, hand_out_keys, load_people
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -40,11 +41,12 @@ class Scale:
     past_weeks: int
     sales: int
     supply_kg: int
+    homes: int
 
 
 SCALES = {
-    "small": Scale(29, 20, 400, 60, 40, 3, 18, 2, 1_500, 9_000),
-    "full": Scale(29, 20, 22_370, 630, 360, 26, 300, 3, 15_000, 800_000),
+    "small": Scale(29, 20, 400, 60, 40, 3, 18, 2, 1_500, 9_000, 18),
+    "full": Scale(29, 20, 22_370, 630, 360, 26, 300, 3, 15_000, 800_000, 140),
 }
 KINDS = (2.5, 7 / 6)
 """Kinds of produce in a generated basket, on average: large tier, mini tier."""
@@ -83,6 +85,9 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
         next_week = WeekDrive(market, this.next, sales=0, baskets=baskets, kinds=KINDS)
         next_week.run(until=Stage.PLAN)
         next_week.plan()
+    progress("Memoria y brigadas")
+    remember(market.cast)
+    bring_support(market.cast, homes=scale.homes, seed=seed)
     return market
 
 
@@ -256,7 +261,7 @@ def _crew(cast: Cast, fairs: list[Fair]) -> dict[int, list[Person]]:
     during = DateTimeTZRange(now() - dt.timedelta(days=240), now() + dt.timedelta(days=120))
     crew: dict[int, list[Person]] = {fair.pk: [] for fair in fairs}
     crew[fairs[0].pk] += [cast.by_document["V10000003"], cast.by_document["V10000004"]]
-    others = cast.workers[11:]
+    others = cast.workers[len(LOGINS) + 1 :]
     rows = []
     for n, person in enumerate(others):
         fair = fairs[n % len(fairs)]

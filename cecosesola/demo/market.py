@@ -408,7 +408,8 @@ class WeekDrive:
         cast = self.m.cast
         flows = (
             (Outflow.Kind.WASTE, loss * Decimal("0.9"), ""),
-            (Outflow.Kind.DONATION, Decimal("0.10"), "Comedor comunitario (demo)"),
+            (Outflow.Kind.DONATION, Decimal("0.07"), "Comedor comunitario (demo)"),
+            (Outflow.Kind.BRIGADE, Decimal("0.03"), ""),
             (Outflow.Kind.PROCESSED, Decimal("0.05"), ""),
         )
         left = there

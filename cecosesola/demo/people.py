@@ -90,6 +90,7 @@ LOGINS = (
     Login("V10000008", "habla por una productora", (Role.SUPPLY,)),
     Login("V10000009", "trabaja sin llave esta semana", ()),
     Login("V10000010", "lleva el registro y los trabajos", (Role.REGISTER, Role.JOBS)),
+    Login("V10000011", "va con la brigada solidaria", (Role.BRIGADE,)),
 )
 AREAS = (("ferias", 539), ("salud", 68), ("funeraria", 19), ("finanzas y educación", 13))
 
@@ -134,7 +135,7 @@ def _rif(number: int) -> str:
 
 
 def load_people(*, affiliates: int, organisations: int, members: int, workers: int, seed: int) -> Cast:
-    """Make the federation's people. The first ten workers are those of `LOGINS`."""
+    """Make the federation's people. The first workers are those of `LOGINS`."""
     chance = random.Random(seed)  # noqa: S311
     with transaction.atomic():
         primary, coops = _cooperatives(affiliates, organisations)

@@ -16,7 +16,12 @@ READ_ONLY = "SELECT"
 
 def grant_after_migrate(*, using: str, **kwargs: Any) -> None:
     role = connections[using].ops.quote_name(settings.DATABASE_WEB_ROLE)
-    restricted: dict[str, str] = {"kernel_auditevent": APPEND_ONLY, "django_migrations": READ_ONLY}
+    restricted: dict[str, str] = {
+        "kernel_auditevent": APPEND_ONLY,
+        "kernel_auditunsealed": READ_ONLY,
+        "kernel_auditseal": READ_ONLY,
+        "django_migrations": READ_ONLY,
+    }
     for config in apps.get_app_configs():
         restricted |= getattr(config, "web_privileges", {})
     with connections[using].cursor() as cursor:

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,38 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor}: {self.verb} {self.label}"
+
+
+class AuditUnsealed(models.Model):
+    """Events that the hash chain has not reached yet. Written by a trigger."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class AuditSeal(models.Model):
+    """An event's place in the hash chain: hash = SHA-256(hash before, digest of the event).
+
+    Not a foreign key: the seal of an event that somebody erased must stay, to say so.
+    """
+
+    position = models.BigIntegerField(_("place"), primary_key=True)
+    event_id = models.BigIntegerField(_("event"))
+    hash = models.BinaryField(_("hash"))
+    sealed_at = models.DateTimeField(_("sealed"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("seal of the audit")
+        verbose_name_plural = _("seals of the audit")
+        constraints = [models.UniqueConstraint(fields=["event_id"], name="audit_sealed_once")]
+        triggers = [
+            pgtrigger.Protect(name="audit_seal_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}:{bytes(self.hash).hex()}"
 
 
 class IdempotencyKey(models.Model):

@@ -1,8 +1,11 @@
-"""The minute's tick: asks every room what is due."""
+"""The minute's tick asks every room what is due; the kernel's own step seals the audit."""
+
+import datetime as dt
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
-from cecosesola.kernel import jobs
+from cecosesola.kernel import audit, jobs
 
 
 @shared_task(name="cecosesola.tick")
@@ -13,3 +16,12 @@ def tick() -> list[str]:
 @shared_task(name="cecosesola.run_step")
 def run_step(name: str) -> bool:
     return jobs.run_step(name)
+
+
+@jobs.step(
+    "kernel.seal_audit",
+    every=dt.timedelta(minutes=1),
+    help=_("Seals what people did into the chain of hashes."),
+)
+def seal_audit() -> str:
+    return f"{audit.seal()} events"

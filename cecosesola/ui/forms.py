@@ -1,5 +1,6 @@
 """Forms that call one service, and keep what was typed when the service says no."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -33,18 +34,14 @@ class HouseForm(forms.Form):
         return field
 
 
-class HouseModelForm(forms.ModelForm):
-    """The same for forms that take their fields from a model. Saving is still a service's work."""
+class KeyedForm(HouseForm):
+    """A form whose sending may be repeated by the network: its key makes it count once."""
+
+    key = forms.CharField(widget=forms.HiddenInput(), max_length=80)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
+        kwargs["initial"] = {"key": uuid.uuid4().hex, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-    def save(self, commit: bool = True) -> Any:
-        raise NotImplementedError("A form does not save: it calls a service through `attempt`.")
 
 
 def add_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -17,7 +17,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('federation', '0002_acts'),
+        ('federation', '0003_memory_and_support'),
     ]
 
     # The toolkit's own tables point at our clients: the toolkit's first migration needs this one.

@@ -23,7 +23,9 @@ from federation.models.cooperatives import (
 )
 from federation.models.mandates import NETWORK, Mandate, Role
 from federation.models.memberships import Area, Leaving, Membership
+from federation.models.memory import JournalEntry, JournalPhoto, JournalRevision
 from federation.models.people import Person, PersonManager
+from federation.models.support import Delivery, RoundDonation, SupportedHome, SupportRound
 
 __all__ = [
     "LONGEST_TRIAL_DAYS",
@@ -36,6 +38,10 @@ __all__ = [
     "Contact",
     "Cooperative",
     "CooperativeService",
+    "Delivery",
+    "JournalEntry",
+    "JournalPhoto",
+    "JournalRevision",
     "Leaving",
     "Mandate",
     "Membership",
@@ -47,9 +53,12 @@ __all__ = [
     "Reflection",
     "Reprimand",
     "Role",
+    "RoundDonation",
     "Scope",
     "Section",
     "Sector",
     "ShareCertificate",
+    "SupportRound",
+    "SupportedHome",
     "TwoPersonAct",
 ]

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     FINANCE = "finance", _("works the finance desk")
     REGISTER = "register", _("keeps the register of people")
     MEETING = "meeting", _("writes the minutes")
+    BRIGADE = "brigade", _("goes with the solidarity brigade")
     JOBS = "jobs", _("looks after the jobs")
 
 

@@ -6,7 +6,14 @@ from federation.policies import may_hold as key_refusal
 from federation.policies import may_read_as_worker as worker_refusal
 from federation.selectors.audit import changes_since
 from federation.selectors.cooperatives import primary_cooperative
-from federation.selectors.lent import Citation, register_citations, register_scopes, resolve
+from federation.selectors.lent import (
+    Citation,
+    Donation,
+    register_citations,
+    register_donations,
+    register_scopes,
+    resolve,
+)
 from federation.selectors.mandates import live_mandates, mandates_citing, mandates_of
 from federation.selectors.people import find_by_documents
 
@@ -14,6 +21,7 @@ __all__ = [
     "NETWORK",
     "Citation",
     "Cooperative",
+    "Donation",
     "Keys",
     "Mandate",
     "Membership",
@@ -28,6 +36,7 @@ __all__ = [
     "mandates_of",
     "primary_cooperative",
     "register_citations",
+    "register_donations",
     "register_scopes",
     "resolve",
     "worker_refusal",

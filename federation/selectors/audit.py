@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.models import AuditEvent
+from federation.models import Person
 
 
 def changes_since(moment: dt.datetime) -> QuerySet[AuditEvent]:
@@ -24,7 +25,24 @@ def changes(*, who: str = "", thing: str = "", day: dt.date | None = None) -> Qu
     Words are looked for in the last ninety days, so that the search stays quick as the years go by;
     a day may be any day.
     """
-    found = AuditEvent.objects.filter(private=False)
+    return _looked_for(AuditEvent.objects.filter(private=False), who, thing, day)
+
+
+def changes_of_mine(person: Person, *, thing: str = "", day: dt.date | None = None) -> QuerySet[AuditEvent]:
+    """What a person did, and what was done to their own row, private or not: their own to read."""
+    about = Q(object_type=Person._meta.label_lower, object_id=str(person.pk))
+    return _looked_for(AuditEvent.objects.filter(Q(actor_id=person.pk) | about), "", thing, day)
+
+
+def history_of(reference: str) -> QuerySet[AuditEvent]:
+    """Everything public that happened to one thing, `markets.receipt:31`, however long ago."""
+    object_type, _sign, object_id = reference.rpartition(":")
+    return AuditEvent.objects.filter(private=False, object_type=object_type, object_id=object_id)
+
+
+def _looked_for(
+    found: QuerySet[AuditEvent], who: str, thing: str, day: dt.date | None
+) -> QuerySet[AuditEvent]:
     if day is not None:
         start = timezone.make_aware(dt.datetime.combine(day, dt.time()))
         found = found.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))

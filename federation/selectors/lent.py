@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
 
@@ -48,3 +49,24 @@ def resolve(refs: Iterable[str]) -> dict[str, Citation]:
 
 def scopes() -> list[tuple[str, str]]:
     return [scope for provider in _SCOPES.values() for scope in provider()]
+
+
+@dataclass(frozen=True)
+class Donation:
+    """Kilos that somebody gave away, as a support round takes them: `ref` names them once and for all."""
+
+    ref: str
+    label: str
+    kilos: Decimal
+
+
+_DONATIONS: list[Callable[[], Iterable[Donation]]] = []
+
+
+def register_donations(provider: Callable[[], Iterable[Donation]]) -> None:
+    """Called once by the room that gives: what was donated in the last days, newest first."""
+    _DONATIONS[:] = [provider]
+
+
+def donations() -> list[Donation]:
+    return [gift for provider in _DONATIONS for gift in provider()]

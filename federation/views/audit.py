@@ -1,11 +1,13 @@
 """«What changed»: who did what, and when."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cecosesola.kernel import audit
 from cecosesola.kernel.models import AuditEvent
 from cecosesola.ui import paging, verbs
 from cecosesola.ui.guard import guarded
@@ -15,13 +17,35 @@ from federation.selectors import audit as read_audit
 
 @guarded(policies.may_see_changes)
 def changes(request: HttpRequest) -> HttpResponse:
+    """Everybody's changes, those of one thing, or one's own with the private ones."""
+    reader: Any = request.user
     who = request.GET.get("quien", "").strip()[:80]
     thing = request.GET.get("que", "").strip()[:80]
     day = _day(request.GET.get("dia", ""))
-    page = paging.page(request, read_audit.changes(who=who, thing=thing, day=day), by=("-at", "-id"), size=50)
+    of = request.GET.get("de", "")[:160]
+    mine = request.GET.get("lo") == "mio"
+    if of:
+        found = read_audit.history_of(of)
+    elif mine:
+        found = read_audit.changes_of_mine(reader, thing=thing, day=day)
+    else:
+        found = read_audit.changes(who=who, thing=thing, day=day)
+    page = paging.page(request, found, by=("-at", "-id"), size=50)
     rows = [(event, _page_of(event), _differences(event)) for event in page]
-    context = {"page": page, "rows": rows, "who": who, "thing": thing, "day": day}
-    return render(request, "federation/changes.html", context)
+    return render(
+        request,
+        "federation/changes.html",
+        {
+            "page": page,
+            "rows": rows,
+            "who": who,
+            "thing": thing,
+            "day": day,
+            "of": page.rows[0].label if of and page.rows else of,
+            "mine": mine,
+            "head": audit.head(),
+        },
+    )
 
 
 def _day(text: str) -> dt.date | None:

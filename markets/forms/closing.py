@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.clock import today
 from cecosesola.ui.fields import KilosInputField
-from cecosesola.ui.forms import HouseForm
+from cecosesola.ui.forms import HouseForm, KeyedForm
 from cecosesola.ui.templatetags.dates import day as day_words
 from federation.selectors import Person
-from markets.forms.field import KeyedForm
 from markets.models import FairWeek, Item, Outflow, Tier
 
 

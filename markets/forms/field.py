@@ -1,7 +1,6 @@
 """Forms of the field and the gate: pledges, cost sheets, weighings, moves."""
 
 import datetime as dt
-import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.ui.fields import KilosInputField, MoneyInputField
-from cecosesola.ui.forms import HouseForm
+from cecosesola.ui.forms import HouseForm, KeyedForm
 from cecosesola.ui.templatetags.dates import day as day_words
 from federation.selectors import Person
 from markets.models import FairWeek, Item, MarketWeek, Producer, Receipt
@@ -18,16 +17,6 @@ from markets.models import FairWeek, Item, MarketWeek, Producer, Receipt
 
 def _items() -> QuerySet[Item]:
     return Item.objects.filter(is_active=True).order_by("name")
-
-
-class KeyedForm(HouseForm):
-    """A form whose sending may be repeated by the network: its key makes it count once."""
-
-    key = forms.CharField(widget=forms.HiddenInput(), max_length=80)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid.uuid4().hex, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
 
 
 class PledgeForm(HouseForm):

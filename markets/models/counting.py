@@ -17,6 +17,7 @@ class Outflow(models.Model):
     class Kind(models.TextChoices):
         WASTE = "waste", _("shrinkage")
         DONATION = "donation", _("donated")
+        BRIGADE = "brigade", _("given to the solidarity brigade")
         PROCESSED = "processed", _("processed")
 
     fair_week = models.ForeignKey(FairWeek, models.PROTECT, related_name="outflows")

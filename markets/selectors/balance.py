@@ -90,7 +90,7 @@ _FLOWS = """
      CROSS JOIN LATERAL (VALUES ('large', h.large_kg), ('mini', h.mini_kg)) AS v(tier, kilos) WHERE {where}
     UNION ALL
     SELECT o.fair_week_id, o.tier, o.day,
-           CASE o.kind WHEN 'donation' THEN 'donated' ELSE o.kind END, o.kilos
+           CASE WHEN o.kind IN ('donation', 'brigade') THEN 'donated' ELSE o.kind END, o.kilos
       FROM markets_outflow o JOIN markets_fairweek f ON f.id = o.fair_week_id WHERE {where}
 """
 

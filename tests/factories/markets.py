@@ -43,13 +43,14 @@ TINY = Scale(
     affiliates=4,
     organisations=1,
     members=2,
-    workers=23,
+    workers=24,
     producers=8,
     small_fairs=3,
     tills=6,
     past_weeks=0,
     sales=0,
     supply_kg=1000,
+    homes=0,
 )
 _keys = itertools.count(1)
 

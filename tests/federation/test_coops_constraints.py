@@ -36,26 +36,28 @@ BROKEN = {
     "contact_says_who_and_what": "UPDATE federation_contact SET task = ''",
     "contact_phone_form": "UPDATE federation_contact SET phone = '0414-1234567'",
     "area_has_a_name": "INSERT INTO federation_area (name, place, is_active) VALUES ('', 1, true)",
-    "membership_left_has_its_day": "UPDATE federation_membership SET leaving = 'moved' WHERE id = {membership}",
+    "membership_left_has_its_day": (
+        "UPDATE federation_membership SET leaving = 'moved' WHERE id = {membership}"
+    ),
     "membership_leaving_known": (
         "UPDATE federation_membership SET leaving = 'x', period = daterange(lower(period), '2090-01-01')"
         " WHERE id = {membership}"
     ),
     "certificate_one_holder": (
-        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency, recorded_at,"
-        " cancelled_reason) VALUES ('X', {coop}, '2024-01-01', 1, 'USD', now(), '')"
+        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
+        " recorded_at, cancelled_reason) VALUES ('X', {coop}, '2024-01-01', 1, 'USD', now(), '')"
     ),
     "certificate_is_worth_something": (
-        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency, recorded_at,"
-        " cancelled_reason, cooperative_id) VALUES ('X', {coop}, '2024-01-01', 0, 'USD', now(), '', {coop})"
+        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
+        " recorded_at, cancelled_reason, cooperative_id) VALUES ('X', {coop}, '2024-01-01', 0, 'USD', now(), '', {coop})"
     ),
     "certificate_currency_known": (
-        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency, recorded_at,"
-        " cancelled_reason, cooperative_id) VALUES ('X', {coop}, '2024-01-01', 1, 'XXX', now(), '', {coop})"
+        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
+        " recorded_at, cancelled_reason, cooperative_id) VALUES ('X', {coop}, '2024-01-01', 1, 'XXX', now(), '', {coop})"
     ),
     "certificate_has_a_number": (
-        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency, recorded_at,"
-        " cancelled_reason, cooperative_id) VALUES ('', {coop}, '2024-01-01', 1, 'USD', now(), '', {coop})"
+        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
+        " recorded_at, cancelled_reason, cooperative_id) VALUES ('', {coop}, '2024-01-01', 1, 'USD', now(), '', {coop})"
     ),
     "certificate_cancelled_says_why": (
         "UPDATE federation_sharecertificate SET cancelled_on = '2090-01-01' WHERE id = {certificate}"
@@ -73,7 +75,8 @@ BROKEN = {
     "beginning_one_at_a_time": (
         "INSERT INTO federation_beginning (newcomer_id, cooperative_id, area_id, introduced_by_id,"
         " introduced_on, words, state, trial_ref, ended_ref) SELECT newcomer_id, cooperative_id, area_id,"
-        " introduced_by_id, introduced_on, words, 'proposed', '', '' FROM federation_beginning WHERE id = {trial}"
+        " introduced_by_id, introduced_on, words, 'proposed', '', '' FROM federation_beginning"
+        " WHERE id = {trial}"
     ),
     "beginning_by_somebody_else": (
         "UPDATE federation_beginning SET introduced_by_id = newcomer_id WHERE id = {trial}"
@@ -133,8 +136,8 @@ BROKEN = {
         " SELECT membership_id, subject_id, subject_id, 'D-9', '', noted_on FROM federation_reprimand"
     ),
     "reprimand_noted_by_a_third": (
-        "INSERT INTO federation_reprimand (membership_id, subject_id, mentor_id, noted_by_id, decision, words,"
-        " noted_on) SELECT membership_id, subject_id, mentor_id, mentor_id, 'D-9', '', noted_on"
+        "INSERT INTO federation_reprimand (membership_id, subject_id, mentor_id, noted_by_id, decision,"
+        " words, noted_on) SELECT membership_id, subject_id, mentor_id, mentor_id, 'D-9', '', noted_on"
         " FROM federation_reprimand"
     ),
     "reprimand_append_only": "UPDATE federation_reprimand SET words = 'otra'",
@@ -187,8 +190,8 @@ def test_the_database_refuses(rows, name):
 def test_a_number_of_a_certificate_is_there_once(rows):
     broken(
         "federation_sharecertificate_number_key",
-        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency, recorded_at,"
-        " cancelled_reason, cooperative_id) SELECT number, issuer_id, issued_on, amount, currency, now(), '',"
+        "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
+        " recorded_at, cancelled_reason, cooperative_id) SELECT number, issuer_id, issued_on, amount, currency, now(), '',"
         f" cooperative_id FROM federation_sharecertificate WHERE id = {rows['certificate']}",
     )
 
@@ -200,7 +203,8 @@ def test_the_two_days_of_a_cooperative_and_its_stays_are_always_equal():
     assert str(stay.period.lower) == "2010-05-01"
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE federation_cooperative SET left_on = '2015-01-01', joined_on = '2011-01-01' WHERE id = %s",
+            "UPDATE federation_cooperative SET left_on = '2015-01-01', joined_on = '2011-01-01'"
+            " WHERE id = %s",
             [coop.pk],
         )
     stay.refresh_from_db()
