@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "rest_framework",
+    "oauth2_provider",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_prometheus",
@@ -278,6 +279,17 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "PAGE_SIZE": 100,
     "COERCE_DECIMAL_TO_STRING": True,
+    # How often a client of an affiliate may ask, each for itself.
+    "DEFAULT_THROTTLE_RATES": {"client_read": "600/min", "client_write": "120/min", "token": "30/min"},
+}
+# Machines only: no page of the toolkit is mounted, and the server knows one grant.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "federation.ApiClient"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "SCOPES_BACKEND_CLASS": "federation.api.scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
+    "CLIENT_SECRET_GENERATOR_LENGTH": 48,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are kept as hashes only
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cecosesola",

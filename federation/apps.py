@@ -1,16 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cecosesola.kernel.grants import APPEND_ONLY
+
 
 class FederationConfig(AppConfig):
     name = "federation"
     verbose_name = _("People and keys")
 
+    web_privileges = {"federation_reprimand": APPEND_ONLY}
+
     def ready(self) -> None:
         from cecosesola.ui import menu, verbs, waiting
         from federation import policies
+        from federation.policies import beginnings as beginning_rules
         from federation.policies import memory, support
-        from federation.selectors import my_day
+        from federation.policies.acts import register_act
+        from federation.selectors import my_day, words
+        from federation.services.clients import CLIENT_ACT
+
+        register_act(CLIENT_ACT)
 
         menu.register(
             menu.Room(
@@ -28,6 +37,13 @@ class FederationConfig(AppConfig):
                         "handshake",
                         menu.allowed(policies.may_see_people),
                     ),
+                    menu.Entry(
+                        _("Who is beginning"),
+                        "federation:beginnings",
+                        "sprout",
+                        menu.allowed(beginning_rules.may_see_beginnings),
+                    ),
+                    menu.Entry(_("Certificates"), "federation:certificates", "scroll-text"),
                     menu.Entry(
                         _("Who holds keys?"),
                         "federation:keys",
@@ -92,6 +108,8 @@ class FederationConfig(AppConfig):
                 "federation.supportround": "federation:round",
             },
         )
+        verbs.register(words.VERBS, pages=words.PAGES)
         waiting.register(my_day.acts_to_confirm)
+        waiting.register(my_day.beginnings_waiting)
         waiting.register(my_day.rounds_to_bring)
         waiting.register_news(my_day.remembered_today)

@@ -1,4 +1,4 @@
-"""How what needs two people ends."""
+"""How what needs two people ends, and how a newcomer begins."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,42 @@ ACT_TONES: dict[ActState, str] = {
     ActState.DECLINED: "harm",
     ActState.WITHDRAWN: "neutral",
     ActState.EXPIRED: "neutral",
+}
+
+
+class BeginningState(models.TextChoices):
+    PROPOSED = "proposed", _("introduced")
+    TRIAL = "trial", _("on trial")
+    ADMITTED = "admitted", _("admitted")
+    NOT_ADMITTED = "not_admitted", _("not admitted")
+    LEFT = "left", _("left during the trial")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+BEGINNING = Machine.build(
+    "A newcomer's beginning",
+    BeginningState.PROPOSED,
+    {
+        BeginningState.PROPOSED: [
+            BeginningState.TRIAL,
+            BeginningState.NOT_ADMITTED,
+            BeginningState.WITHDRAWN,
+        ],
+        BeginningState.TRIAL: [BeginningState.ADMITTED, BeginningState.NOT_ADMITTED, BeginningState.LEFT],
+        BeginningState.ADMITTED: [],
+        BeginningState.NOT_ADMITTED: [],
+        BeginningState.LEFT: [],
+        BeginningState.WITHDRAWN: [],
+    },
+)
+
+BEGINNING_TONES: dict[BeginningState, str] = {
+    BeginningState.PROPOSED: "wait",
+    BeginningState.TRIAL: "info",
+    BeginningState.ADMITTED: "good",
+    BeginningState.NOT_ADMITTED: "neutral",
+    BeginningState.LEFT: "neutral",
+    BeginningState.WITHDRAWN: "neutral",
 }
 
 

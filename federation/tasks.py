@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.jobs import step
 from federation.services.acts import expire_acts
+from federation.services.clients import forget_old_tokens
 
 
 @step(
@@ -13,3 +14,12 @@ from federation.services.acts import expire_acts
 )
 def expire() -> str:
     return f"{expire_acts()} expired"
+
+
+@step(
+    "federation.forget_tokens",
+    every=dt.timedelta(hours=1),
+    help=_("Takes out the API's tokens that have ended."),
+)
+def forget_tokens() -> str:
+    return f"{forget_old_tokens()} taken out"

@@ -26,10 +26,13 @@ class FinanceConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from cecosesola.ui import menu, verbs
+        from cecosesola.ui import menu, panels, verbs
         from finance import policies
+        from finance.selectors import panels as told
 
         reads = menu.allowed(policies.may_read_books)
+        panels.register("federation.cooperative", told.accounts_with)
+        panels.register("federation.cooperative", told.funds_of)
         menu.register(
             menu.Room(
                 "finance",

@@ -29,16 +29,19 @@ class MarketsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from cecosesola.ui import menu, names, verbs, waiting
+        from cecosesola.ui import menu, names, panels, verbs, waiting
         from federation.selectors import register_donations
         from markets import policies
         from markets.selectors import my_day
+        from markets.selectors import panels as told
         from markets.selectors.donations import for_the_brigade
         from markets.selectors.names import KINDS, VERBS
 
         names.register(KINDS)
         register_donations(for_the_brigade)
         verbs.register(VERBS)
+        panels.register("federation.cooperative", told.supply)
+        panels.register("federation.cooperative", told.fairs)
 
         reads = menu.allowed(policies.may_read)
         menu.register(

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from cecosesola.demo import catalogue
 from cecosesola.demo.baskets import generate_baskets
+from cecosesola.demo.cooperatives import tell_register
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
 from cecosesola.demo.memory import bring_support, remember
@@ -44,7 +45,7 @@ class Scale:
 
 
 SCALES = {
-    "small": Scale(8, 4, 400, 60, 40, 3, 18, 2, 1_500, 9_000, 18),
+    "small": Scale(29, 20, 400, 60, 40, 3, 18, 2, 1_500, 9_000, 18),
     "full": Scale(29, 20, 22_370, 630, 360, 26, 300, 3, 15_000, 800_000, 140),
 }
 KINDS = (2.5, 7 / 6)
@@ -67,6 +68,8 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     """Make the federation and its weeks: past ones closed, this one where it is due, the next planned."""
     scale = SCALES[scale_name]
     market = make_market(scale, seed=seed, progress=progress)
+    progress("El registro de cooperativas, quién llega y quién se va")
+    tell_register(market.cast, seed=seed)
     chance = random.Random(seed)  # noqa: S311
     baskets = generate_baskets([good.share for good in catalogue.goods()], chance)
     this = Week.of(today())

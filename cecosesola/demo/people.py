@@ -13,7 +13,7 @@ from stdnum.ve import rif
 from assemblies.models import Decision, Space
 from assemblies.services import tell_decision
 from cecosesola.kernel.clock import now, today
-from federation.models import Cooperative, Mandate, Membership, Person, Role
+from federation.models import Area, Cooperative, Mandate, Membership, Person, Role
 from federation.services import give_mandate
 
 PASSWORD = "feria-de-prueba"  # noqa: S105
@@ -225,13 +225,14 @@ def _people(chance: random.Random, members: int, workers: int) -> list[Person]:
 
 def _memberships(primary: Cooperative, others: list[Cooperative], people: list[Person], workers: int) -> None:
     since = DateRange(dt.date(2015, 1, 5), None)
-    areas = [area for area, count in AREAS for _ in range(count)]
+    known = Area.objects.bulk_create(Area(name=area, place=n) for n, (area, _count) in enumerate(AREAS, 1))
+    areas = [area for area, (_name, count) in zip(known, AREAS, strict=True) for _ in range(count)]
     rows = [
         Membership(
             person=person,
             cooperative=primary,
             kind=Membership.Kind.WORKER,
-            area=areas[i % len(areas)],
+            area=areas[i * 97 % len(areas)],  # every area in any small part of them
             period=since,
         )
         for i, person in enumerate(people[:workers])

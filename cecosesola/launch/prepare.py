@@ -54,6 +54,7 @@ def is_empty() -> bool:
 
 def load_demo(console: Console) -> None:
     """Fill an empty database with the small demo, whole or not at all, and note who may enter."""
+    from cecosesola.demo.cooperatives import welcome
     from cecosesola.demo.load import load
     from cecosesola.demo.people import LOGINS, PASSWORD
 
@@ -65,6 +66,7 @@ def load_demo(console: Console) -> None:
         step.done = "Federación de muestra cargada"
     logins = [f"con la clave {PASSWORD} y una de estas cédulas:"]
     logins += [f"  {login.document}  {login.does}" for login in LOGINS]
+    logins += welcome()
     write_whole(Path(settings.VAR_DIR) / "demo-logins.txt", "\n".join(logins))
 
 

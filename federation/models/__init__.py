@@ -1,25 +1,63 @@
 """People, cooperatives, memberships and the mandates that give power for a while."""
 
 from federation.models.acts import TwoPersonAct
-from federation.models.cooperatives import Cooperative, Membership
+from federation.models.beginnings import (
+    LONGEST_TRIAL_DAYS,
+    Beginning,
+    BeginningStep,
+    ChecklistItem,
+    Mentoring,
+    Reflection,
+    Reprimand,
+    Section,
+)
+from federation.models.certificates import ShareCertificate
+from federation.models.clients import ApiClient, Scope
+from federation.models.cooperatives import (
+    Contact,
+    Cooperative,
+    CooperativeService,
+    NetworkService,
+    NetworkStay,
+    Sector,
+)
 from federation.models.mandates import NETWORK, Mandate, Role
+from federation.models.memberships import Area, Leaving, Membership
 from federation.models.memory import JournalEntry, JournalPhoto, JournalRevision
 from federation.models.people import Person, PersonManager
 from federation.models.support import Delivery, RoundDonation, SupportedHome, SupportRound
 
 __all__ = [
+    "LONGEST_TRIAL_DAYS",
     "NETWORK",
+    "ApiClient",
+    "Area",
+    "Beginning",
+    "BeginningStep",
+    "ChecklistItem",
+    "Contact",
     "Cooperative",
+    "CooperativeService",
     "Delivery",
     "JournalEntry",
     "JournalPhoto",
     "JournalRevision",
+    "Leaving",
     "Mandate",
     "Membership",
+    "Mentoring",
+    "NetworkService",
+    "NetworkStay",
     "Person",
     "PersonManager",
+    "Reflection",
+    "Reprimand",
     "Role",
     "RoundDonation",
+    "Scope",
+    "Section",
+    "Sector",
+    "ShareCertificate",
     "SupportRound",
     "SupportedHome",
     "TwoPersonAct",

@@ -43,4 +43,4 @@ def with_memberships(rows: list[Person]) -> list[Person]:
 
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
-    return person.memberships.select_related("cooperative").order_by("-period", "-id")
+    return person.memberships.select_related("cooperative", "area").order_by("-period", "-id")

@@ -9,6 +9,7 @@ from cecosesola.ui import paging
 from cecosesola.ui.guard import guarded
 from federation import policies
 from federation.models import Person
+from federation.policies import cooperatives as cooperative_rules
 from federation.selectors import lent as read_lent
 from federation.selectors import mandates as read_mandates
 from federation.selectors import people as read_people
@@ -39,6 +40,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "mandates": mandates,
             "past": past,
             "cited": read_lent.resolve(mandate.source_ref for mandate in [*mandates, *past]),
+            "keeps": cooperative_rules.may_keep_cooperatives(reader) is None,
             "phone_refusal": policies.may_see_phone(reader, found),
             "give_refusal": policies.may_give_key_to(reader, found),
         },

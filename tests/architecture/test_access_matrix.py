@@ -19,14 +19,16 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from assemblies.models import Decision, Topic
 from assemblies.services import bring_topic
-from federation.models import Mandate, Role
+from federation.models import ChecklistItem, Mandate, Role
+from federation.services.cooperatives import add_contact
+from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
 from tests.architecture import matrix
 from tests.architecture.test_every_view_is_guarded import patterns
+from tests.factories import coops, journal
 from tests.factories import federation as f
-from tests.factories import journal
 from tests.factories import markets as m
 from tests.owner import start_over
 
@@ -62,6 +64,14 @@ BY_POLICY = {
     "may_keep_catalogue": COORDINATORS,
     "may_read_books": WORKERS,
     "may_keep_books": OTHER_KEY,
+    "may_keep_cooperatives": OTHER_KEY,
+    "may_see_turnover": WORKERS,
+    "may_see_clients": OTHER_KEY,
+    "may_ask_client": OTHER_KEY,
+    "may_see_beginnings": WORKERS,
+    "may_introduce": WORKERS,
+    "may_keep_checklist": OTHER_KEY,
+    "may_note_reprimands": OTHER_KEY,
     "may_use_till": COORDINATORS,
     "may_keep_machines": COORDINATORS,
 }
@@ -77,6 +87,17 @@ BY_NAME = {
     "federation:act": ITS_PEOPLE,
     "federation:withdraw_story": (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, OPEN, OPEN),
     "federation:end_support": ITS_PEOPLE,
+    "federation:beginning": WORKERS,
+    "federation:begin_trial": (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, FORBIDDEN, OPEN),
+    "federation:answer_beginning": (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, FORBIDDEN, OPEN),
+    "federation:reflect": (LOGIN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),  # only the two of a trial
+    "federation:ask_mentor": (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN),  # only the mentor
+    "api_token": None,  # tests/federation/test_api.py asks each of these as each kind of client
+    "api_cooperatives": None,
+    "api_cooperative": None,
+    "api_members": None,
+    "api_member": None,
+    "api_member_leaves": None,
     "till_sync": None,  # its own key, its own tests
     "till_state": None,
     "markets:till_prices": (
@@ -114,9 +135,29 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         photo = journal.photo(story)
         delivery = journal.delivery(by=everything)
         act = journal.act(by=everything)
+        begun, on_trial = coops.beginning(), coops.trial()
+        client, _secret = coops.client()
+        contact = add_contact(by=everything, cooperative=f.cooperative(), name="Ana", task="Pedidos")
         pk = {
             "federation:person": walk.coordinator.pk,
             "federation:act": act.pk,
+            "federation:beginning": on_trial.pk,
+            "federation:begin_trial": begun.pk,
+            "federation:answer_beginning": on_trial.pk,
+            "federation:reflect": on_trial.pk,
+            "federation:ask_mentor": on_trial.pk,
+            "federation:tick": on_trial.steps.first().pk,
+            "federation:share_reflection": reflect(
+                by=on_trial.newcomer, beginning=on_trial, words="Me cuesta."
+            ).pk,
+            "federation:note_reprimand": on_trial.membership_id,
+            "federation:member_leaves": on_trial.membership_id,
+            "federation:change_line": ChecklistItem.objects.first().pk,
+            "federation:cancel_certificate": coops.certificate().pk,
+            "federation:remove_contact": contact.pk,
+            "federation:client": client.pk,
+            "api_member": on_trial.membership_id,
+            "api_member_leaves": on_trial.membership_id,
             "federation:story": story.pk,
             "federation:correct_story": story.pk,
             "federation:withdraw_story": story.pk,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from cecosesola.demo.cooperatives import welcome
 from cecosesola.demo.load import SCALES, load
 from cecosesola.demo.people import LOGINS, PASSWORD
 from federation.models import Person
@@ -36,3 +37,4 @@ class Command(BaseCommand):
         self.stdout.write("\nEntra con una de estas cédulas y la clave " + PASSWORD)
         for login in LOGINS:
             self.stdout.write(f"  {login.document}  {login.does}")
+        self.stdout.write("\n".join(welcome()))

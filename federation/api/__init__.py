@@ -1,0 +1,1 @@
+"""REST for affiliate cooperatives: tokens, the network, one's own cooperative and its members."""
