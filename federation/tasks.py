@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.jobs import step
 from federation.services.acts import expire_acts
+from federation.services.entries import forget_old
 
 
 @step(
@@ -13,3 +15,13 @@ from federation.services.acts import expire_acts
 )
 def expire() -> str:
     return f"{expire_acts()} expired"
+
+
+@step(
+    "federation.forget_logins", every=dt.timedelta(hours=24), help=_("Forgets where people logged in from.")
+)
+def forget() -> str:
+    """Three months after they were last there. Django's own expired sessions go with them."""
+    forgotten = forget_old()
+    call_command("clearsessions")
+    return f"{forgotten} forgotten"

@@ -27,8 +27,12 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         from cecosesola.ui import menu, verbs
-        from finance import policies
+        from federation.selectors import register_founding
+        from finance import policies, services
 
+        register_founding(
+            "finance", lambda cooperative: services.open_books(cooperative=cooperative, by=None)
+        )
         reads = menu.allowed(policies.may_read_books)
         menu.register(
             menu.Room(
