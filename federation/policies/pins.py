@@ -1,5 +1,6 @@
 """PINs that anybody would try first."""
 
+import itertools
 import re
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ def pin_refused(pin: str, person: Person) -> Refusal | None:
     """None for four to six figures that a neighbour would not try first."""
     if not re.fullmatch(r"[0-9]{4,6}", pin):
         return FORM
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(pin)}
     in_a_row = len(steps) == 1  # 0000, 1234, 9876, 2468
     repeated = len(set(pin)) <= 2 or pin == pin[: len(pin) // 2] * 2  # 1221, 4545, 123123
     year = bool(re.fullmatch(r"(19|20)\d\d", pin)) or _is_date(pin)

@@ -8,7 +8,7 @@ from federation.selectors.access import not_suspended
 
 
 def live_mandates() -> QuerySet[Mandate]:
-    """Every mandate in force this moment, soonest to end first. What stands still opens nothing: not these."""
+    """Every mandate in force this moment, soonest to end first; what a suspension freezes is not in force."""
     live = Mandate.objects.filter(not_suspended(), during__contains=now(), person__is_active=True)
     return live.select_related("person", "given_by", "seconded_by").order_by("during", "id")
 
