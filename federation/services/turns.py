@@ -68,9 +68,9 @@ def give_turn_mandates(
         holders = {turn.person.pk for turn in wanted} | {m.person_id for rows in mine.values() for m in rows}
         list(Person.objects.select_for_update().filter(pk__in=holders).order_by("pk").values("pk"))
         mine = _by_ref(refs)
-        others = _others(holders, refs)
+        others, stopped = _others(holders, refs), _stopped(refs)
         for ref in sorted(refs):
-            _settle(ref, [t for t in wanted if t.ref == ref], mine[ref], others, result, by, second)
+            _settle(ref, [t for t in wanted if t.ref == ref], mine[ref], others, stopped, result, by, second)
         if result.given or result.ended:
             for turn in wanted:
                 policies.forget_keys(turn.person)
@@ -119,6 +119,7 @@ def _settle(
     turns: Sequence[TurnKey],
     mine: Sequence[Mandate],
     others: dict[tuple[int, str, str], list[Span]],
+    stopped: set[tuple[str, int, str, str]],
     result: TurnKeys,
     by: Person | None,
     second: Person | None,
@@ -141,7 +142,7 @@ def _settle(
         _note("federation.end_mandate", by, mandate, moment)
     for key, turn in ways.items():
         start = max(turn.since, moment)  # nobody is given the time that has passed
-        if start >= turn.until or _ended_by_hand(ref, key):
+        if start >= turn.until or (ref, *key) in stopped:
             result.over.append(turn)
             continue
         spans = _without((start, turn.until), [*others[key], *kept[key]])
@@ -164,12 +165,11 @@ def _settle(
             _note("federation.give_mandate", by, mandate, until)
 
 
-def _ended_by_hand(ref: str, key: tuple[int, str, str]) -> bool:
-    """Whoever keeps the register ended this turn's key, or its holder handed it back: so it stays."""
-    person_id, role, scope = key
-    rows = Mandate.objects.filter(source=Mandate.Source.TURN, source_ref=ref)
+def _stopped(refs: set[str]) -> set[tuple[str, int, str, str]]:
+    """Keys of these turns that somebody ended, or handed back, before their time: so they stay."""
+    rows = Mandate.objects.filter(source=Mandate.Source.TURN, source_ref__in=refs)
     rows = rows.filter(ended_early=Mandate.EndedEarly.BY_HAND)
-    return rows.filter(person_id=person_id, role=role, scope=scope).exists()
+    return set(rows.values_list("source_ref", "person_id", "role", "scope"))
 
 
 def _cut(mandate: Mandate, moment: dt.datetime) -> None:
