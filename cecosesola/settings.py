@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cecosesola.ui.middleware.RefusalMiddleware",
+    "federation.views.session_watch.LedToProof",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -35,7 +35,10 @@ def plain(text: str) -> str:
 
 def is_guessable(password: str) -> bool:
     """Whether only local words, runs of keys, repetitions and figures are in it."""
-    spellings = {plain(password), plain(password).translate(LOOKS_LIKE)}
+    small = plain(password)
+    # One figure among letters stands for a letter; several in a row, or at the end, are a number.
+    words = re.sub(r"\d{2,}", " ", small)
+    spellings = (small, words.translate(LOOKS_LIKE), re.sub(r"\d+\W*$", "", words).translate(LOOKS_LIKE))
     return any(_nothing_own(spelling) for spelling in spellings)
 
 

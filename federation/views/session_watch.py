@@ -51,8 +51,20 @@ class SessionWatch:
         refusal = policies.may_open_by_pin(match.view_name if match else "", is_public)
         return answer(request, refusal) if refusal is not None else None
 
+
+class LedToProof:
+    """Whoever lacks only the second factor is led to it, whatever words the refusal had.
+
+    Stands behind the middleware that turns refusals into pages, and so hears of them first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Whoever lacks only the second factor is led to it, whatever words the refusal had."""
         person: Any = request.user
         if not (isinstance(error, Refused) and person.is_authenticated):
             return None
