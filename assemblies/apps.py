@@ -7,9 +7,9 @@ class AssembliesConfig(AppConfig):
     verbose_name = _("Assemblies")
 
     def ready(self) -> None:
-        from assemblies import policies, selectors
+        from assemblies import policies, selectors, services
         from cecosesola.ui import menu, verbs, waiting
-        from federation.selectors import register_citations
+        from federation.selectors import register_agenda, register_citations
 
         reads = menu.allowed(policies.may_read)
         menu.register(
@@ -27,6 +27,7 @@ class AssembliesConfig(AppConfig):
         waiting.register(selectors.waiting_for)
         waiting.register_news(selectors.news_for)
         register_citations(selectors.CITATIONS)
+        register_agenda(services.bring_by_itself)
         selectors.register_effects(selectors.keys_given_by)
         verbs.register(
             {

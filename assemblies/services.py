@@ -12,6 +12,7 @@ from assemblies.states import HEARING, Hearing
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refusal, Refused, refuse, require
+from cecosesola.kernel.text import as_written
 from federation.selectors import Person
 
 
@@ -137,6 +138,17 @@ def bring_topic(
         if new:
             audit.record(by=by, verb="assemblies.bring_topic", thing=topic, new={"space": where.name})
     return topic
+
+
+def bring_by_itself(*, title: str, body: str, source: str, link: str) -> Topic:
+    """Put something on the network meeting's agenda that no person has to bring; the same source once.
+
+    What must be told is told: an installation without its network meeting gets it now.
+    """
+    with transaction.atomic():
+        name = as_written(_("Meeting of the whole network"))
+        space, _made = Space.objects.get_or_create(is_network=True, defaults={"name": name})
+        return bring_topic(by=None, title=title, body=body, source=source, link=link, space=space)
 
 
 def move_topic(*, by: Person, topic: Topic, state: str) -> Topic:

@@ -108,10 +108,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "federation.views.session_watch.SessionWatch",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cecosesola.ui.middleware.RefusalMiddleware",
+    "federation.views.session_watch.LedToProof",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -190,6 +192,9 @@ AUTH_USER_MODEL = "federation.Person"
 LOGIN_URL = "federation:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "federation:login"
+SECOND_FACTOR_URL = "federation:second_factor"
+# Whether keys to money, data and keys ask for a second factor. Off where a visitor looks at the demo.
+SECOND_FACTOR = switch("SECOND_FACTOR", default=PRODUCTION)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -204,11 +209,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "federation.policies.passwords.NotObvious"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("document", "given_names", "family_names", "phone")},
+    },
 ]
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# By number, by address and by both, with browsers known to a person counted apart: see the handler.
+AXES_HANDLER = "federation.services.throttle.HouseThrottle"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # each login has a row of its own, which people see
 AXES_USERNAME_FORM_FIELD = "username"  # what `authenticate` is called with, not the form's own name
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "federation.views.access.client_address"

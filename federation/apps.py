@@ -11,16 +11,22 @@ class FederationConfig(AppConfig):
     web_privileges = {"federation_reprimand": APPEND_ONLY}
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from cecosesola.ui import menu, verbs, waiting
         from federation import policies
         from federation.policies import beginnings as beginning_rules
         from federation.policies import memory, support
         from federation.policies.acts import register_act
         from federation.selectors import my_day, words
+        from federation.services import entries, kinds
         from federation.services.clients import CLIENT_ACT
 
         register_act(CLIENT_ACT)
 
+        # Django's own login tells of itself: however somebody comes in, the login is noted.
+        user_logged_in.connect(entries.begin, dispatch_uid="federation.entries")
+        kinds.register()
         menu.register(
             menu.Room(
                 "federation",
@@ -77,6 +83,20 @@ class FederationConfig(AppConfig):
                 "federation.admit": _("entered into a cooperative"),
                 "federation.give_mandate": _("gave a key"),
                 "federation.end_mandate": _("ended a key"),
+                "federation.make_code": _("made a code to choose a password"),
+                "federation.activate": _("chose a password with a code"),
+                "federation.set_second_factor": _("set up their second factor"),
+                "federation.new_paper_codes": _("printed new paper codes"),
+                "federation.use_paper_code": _("used a paper code"),
+                "federation.reset_second_factor": _("forgot a second factor"),
+                "federation.revoke_login": _("ended their own logins"),
+                "federation.set_pin": _("chose their PIN"),
+                "federation.drop_pin": _("gave up their PIN"),
+                "federation.open_pin": _("opened a PIN again"),
+                "federation.close_pin": _("closed a PIN after five wrong tries"),
+                "federation.suspend": _("suspended"),
+                "federation.lift_suspension": _("lifted a suspension"),
+                "federation.found": _("founded the installation"),
                 "federation.change_language": _("changed their language"),
                 "federation.change_account": _("changed their own data"),
                 "federation.change_password": _("changed their password"),
@@ -113,3 +133,4 @@ class FederationConfig(AppConfig):
         waiting.register(my_day.beginnings_waiting)
         waiting.register(my_day.rounds_to_bring)
         waiting.register_news(my_day.remembered_today)
+        waiting.register(my_day.second_factor_lacking)

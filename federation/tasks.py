@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.jobs import step
 from federation.services.acts import expire_acts
 from federation.services.clients import forget_old_tokens
+from federation.services.entries import forget_old
 
 
 @step(
@@ -23,3 +25,13 @@ def expire() -> str:
 )
 def forget_tokens() -> str:
     return f"{forget_old_tokens()} taken out"
+
+
+@step(
+    "federation.forget_logins", every=dt.timedelta(hours=24), help=_("Forgets where people logged in from.")
+)
+def forget() -> str:
+    """Three months after they were last there. Django's own expired sessions go with them."""
+    forgotten = forget_old()
+    call_command("clearsessions")
+    return f"{forgotten} forgotten"

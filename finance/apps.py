@@ -27,9 +27,13 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         from cecosesola.ui import menu, panels, verbs
-        from finance import policies
+        from federation.selectors import register_founding
+        from finance import policies, services
         from finance.selectors import panels as told
 
+        register_founding(
+            "finance", lambda cooperative: services.open_books(cooperative=cooperative, by=None)
+        )
         reads = menu.allowed(policies.may_read_books)
         panels.register("federation.cooperative", told.accounts_with)
         panels.register("federation.cooperative", told.funds_of)

@@ -3,6 +3,23 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.grants import APPEND_ONLY, READ_ONLY
 
+# What a PIN opens at a shared till: selling, the float, the count, and the paper of a sale.
+PIN_PAGES = (
+    "markets:till",
+    "markets:till_prices",
+    "markets:open_till",
+    "markets:confirm_opening",
+    "markets:session",
+    "markets:count_session",
+    "markets:sign_count",
+    "markets:recount_session",
+    "markets:explain_difference",
+    "markets:reconcile_session",
+    "markets:sale",
+    "till_state",
+    "till_sync",
+)
+
 
 class MarketsConfig(AppConfig):
     name = "markets"
@@ -30,13 +47,14 @@ class MarketsConfig(AppConfig):
 
     def ready(self) -> None:
         from cecosesola.ui import menu, names, panels, verbs, waiting
-        from federation.selectors import register_donations
+        from federation.selectors import register_donations, register_pin_pages
         from markets import policies
         from markets.selectors import my_day
         from markets.selectors import panels as told
         from markets.selectors.donations import for_the_brigade
         from markets.selectors.names import KINDS, VERBS
 
+        register_pin_pages(*PIN_PAGES)
         names.register(KINDS)
         register_donations(for_the_brigade)
         verbs.register(VERBS)

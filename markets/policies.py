@@ -167,8 +167,7 @@ def may_pay(person: Person) -> Refusal | None:
 
 
 def _settlement_key(person: Person) -> Refusal | None:
-    keys = keys_of(person)
-    return None if keys.holds(Role.WEEK) or keys.holds(Role.FINANCE) else NO_KEY
+    return None if keys_of(person).holds(Role.WEEK) else key_refusal(person, Role.FINANCE)
 
 
 def _at_fair(person: Person, fair: Fair, role: str) -> Refusal | None:

@@ -10,6 +10,9 @@ NOT_FOUND = Refusal("not_found", _("There is nothing here, or it is not yours to
 NO_KEY = Refusal(
     "no_key", _("This needs a key that you do not hold today. See who does in «Who holds keys?»."), status=403
 )
+SECOND_FACTOR = Refusal(
+    "second_factor", _("This key asks for your second factor first: the code of your phone."), status=403
+)
 LOGIN = Refusal("login", _("Log in to continue."), status=401)
 
 

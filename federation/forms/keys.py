@@ -63,3 +63,25 @@ class GiveKeyForm(HouseForm):
 
 class EndKeyForm(HouseForm):
     reason = forms.CharField(label=_("Why it ends today"), max_length=300)
+
+
+class BreakGlassForm(HouseForm):
+    """What for, where and why: the hour begins when another worker confirms."""
+
+    role = forms.ChoiceField(label=_("What for"), choices=Role.choices)
+    scope = forms.ChoiceField(label=_("Where"))
+    reason = forms.CharField(
+        label=_("What is happening"),
+        max_length=300,
+        help_text=_("Whoever confirms reads it, and the next meeting too."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {NETWORK: _("The whole network"), **dict(read_lent.scopes())}
+        self.choices("scope").choices = list(self.places.items())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["scope_label"] = str(self.places.get(data.get("scope", ""), ""))
+        return data

@@ -21,15 +21,19 @@ from federation.models.cooperatives import (
     NetworkStay,
     Sector,
 )
-from federation.models.mandates import NETWORK, Mandate, Role
+from federation.models.entries import ActivationCode, LoginSession, Suspension
+from federation.models.mandates import NETWORK, SENSITIVE, Mandate, Role
 from federation.models.memberships import Area, Leaving, Membership
 from federation.models.memory import JournalEntry, JournalPhoto, JournalRevision
 from federation.models.people import Person, PersonManager
+from federation.models.proofs import PinTries, RecoveryCode, SecondFactor, TillPin
 from federation.models.support import Delivery, RoundDonation, SupportedHome, SupportRound
 
 __all__ = [
     "LONGEST_TRIAL_DAYS",
     "NETWORK",
+    "SENSITIVE",
+    "ActivationCode",
     "ApiClient",
     "Area",
     "Beginning",
@@ -43,6 +47,7 @@ __all__ = [
     "JournalPhoto",
     "JournalRevision",
     "Leaving",
+    "LoginSession",
     "Mandate",
     "Membership",
     "Mentoring",
@@ -50,15 +55,20 @@ __all__ = [
     "NetworkStay",
     "Person",
     "PersonManager",
+    "PinTries",
+    "RecoveryCode",
     "Reflection",
     "Reprimand",
     "Role",
     "RoundDonation",
     "Scope",
+    "SecondFactor",
     "Section",
     "Sector",
     "ShareCertificate",
     "SupportRound",
     "SupportedHome",
+    "Suspension",
+    "TillPin",
     "TwoPersonAct",
 ]

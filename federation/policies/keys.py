@@ -1,17 +1,29 @@
 """Who may: by relation and turn, never by rank.
 
-Mandates are read at request time, so they end by themselves.
+Mandates are read at request time, so they end by themselves. What a key opens also depends on how its
+holder came in, and here is the one place that asks: by PIN there are only the till's keys, and
+sensitive keys stay closed until a second factor has been given.
 """
 
 from functools import cached_property
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast
 
-from cecosesola.kernel.access import LOGIN, NO_KEY, NOT_FOUND
+from cecosesola.kernel.access import LOGIN, NO_KEY, NOT_FOUND, SECOND_FACTOR
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import Refusal
-from federation.models import NETWORK, Mandate, Membership, Person
+from federation.models import NETWORK, SENSITIVE, Mandate, Membership, Person, Role, Suspension
+from federation.policies.entry import came_by_pin, entry_of, second_factor_lacks
+
+Pairs = frozenset[tuple[str, str]]
+
+
+def in_force() -> Q:
+    """Suspensions that stand now."""
+    moment = now()
+    ends = Q(until__isnull=True) | Q(until__gt=moment)
+    return Q(since__lte=moment, lifted_at__isnull=True) & ends
 
 
 class Keys:
@@ -19,10 +31,14 @@ class Keys:
 
     def __init__(self, person: Person) -> None:
         self.person = person
+        self.asked_for_more = False  # a key that waits for its second factor would have opened
 
     @cached_property
     def _held(self) -> list[tuple[str, str, str]]:
-        """Mandates in force and memberships of today, together in one query: every page asks for both."""
+        """Mandates in force, memberships of today and suspensions, in one query: every page asks for them.
+
+        While a suspension stands, the hand is empty: nothing is held, nothing is read.
+        """
         if not self.person.is_active:
             return []
         mandates = Mandate.objects.filter(person_id=self.person.pk, during__contains=now()).values_list(
@@ -31,12 +47,32 @@ class Keys:
         memberships = Membership.objects.filter(
             person_id=self.person.pk, period__contains=today()
         ).values_list(Value("member"), "kind", Cast("cooperative_id", CharField()))
-        return list(mandates.union(memberships, all=True))
+        frozen = Suspension.objects.filter(in_force(), person_id=self.person.pk).values_list(
+            Value("suspended"), Value(""), Value("")
+        )
+        held = list(mandates.union(memberships, frozen, all=True))
+        return [] if any(what == "suspended" for what, _kind, _place in held) else held
 
     @cached_property
-    def live(self) -> frozenset[tuple[str, str]]:
-        """The (role, scope) pairs that the person holds now."""
-        return frozenset((role, scope) for what, role, scope in self._held if what == "mandate")
+    def _mandates(self) -> Pairs:
+        held = frozenset((role, scope) for what, role, scope in self._held if what == "mandate")
+        entry = entry_of(self.person)
+        if entry is None or not came_by_pin(self.person):
+            return held
+        here = (Role.TILL, entry.scope)
+        return frozenset([here]) if here in held or (Role.TILL, NETWORK) in held else frozenset()
+
+    @cached_property
+    def waiting(self) -> Pairs:
+        """Keys that are held, and open once the second factor is given."""
+        if not second_factor_lacks(self.person):
+            return frozenset()
+        return frozenset(pair for pair in self._mandates if pair[0] in SENSITIVE)
+
+    @cached_property
+    def live(self) -> Pairs:
+        """The (role, scope) pairs that the person holds now, and may use."""
+        return self._mandates - self.waiting
 
     @cached_property
     def worker_of(self) -> frozenset[int]:
@@ -52,14 +88,24 @@ class Keys:
     def is_worker(self) -> bool:
         return bool(self.worker_of)
 
+    def _note(self, waits: bool) -> None:
+        self.asked_for_more = self.asked_for_more or waits
+
+    def waits(self, role: str, scope: str = NETWORK) -> bool:
+        """Whether the second factor is all that lacks."""
+        return (role, scope) in self.waiting or (role, NETWORK) in self.waiting
+
     def holds(self, role: str, scope: str = NETWORK) -> bool:
-        """Whether the person holds `role` here or for the whole network."""
+        """Whether the person holds `role` here or for the whole network, and may use it."""
+        self._note(self.waits(role, scope))
         return (role, scope) in self.live or (role, NETWORK) in self.live
 
     def holds_any(self, role: str) -> bool:
+        self._note(any(held == role for held, _scope in self.waiting))
         return any(held == role for held, _scope in self.live)
 
     def scopes(self, role: str) -> list[str]:
+        self._note(any(held == role for held, _scope in self.waiting))
         return sorted(scope for held, scope in self.live if held == role)
 
 
@@ -73,14 +119,18 @@ def keys_of(person: Person) -> Keys:
 
 def forget_keys(person: Person) -> None:
     """Read the person's keys anew the next time: they have just changed."""
-    vars(person).pop("_keys", None)
+    if hasattr(person, "_keys"):
+        del person._keys
 
 
 def may_hold(person: Person, role: str, scope: str = NETWORK) -> Refusal | None:
     """None when the person holds the role's key here, now."""
     if not person.is_authenticated:
         return LOGIN
-    return None if keys_of(person).holds(role, scope) else NO_KEY
+    keys = keys_of(person)
+    if keys.holds(role, scope):
+        return None
+    return SECOND_FACTOR if keys.waits(role, scope) else NO_KEY
 
 
 def may_read_as_worker(person: Person) -> Refusal | None:

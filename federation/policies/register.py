@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.errors import Refusal
-from federation.models import Mandate, Person, Role
+from federation.models import SENSITIVE, Mandate, Person, Role
 from federation.policies.keys import may_hold, may_read_as_worker
 
 OWN_KEY = Refusal(
@@ -11,6 +11,17 @@ OWN_KEY = Refusal(
     _("Nobody gives themselves a key. Ask somebody else who keeps the register."),
     status=403,
     fields={"person": _("This is you.")},
+)
+
+TAKES_TWO = Refusal(
+    "takes_two",
+    _("This key is given by two people who keep the register. Ask for it, and another confirms."),
+    status=409,
+)
+SELF = Refusal(
+    "own_account",
+    _("For your own account another person who keeps the register does this."),
+    status=403,
 )
 
 
@@ -41,6 +52,21 @@ def may_give_keys(person: Person) -> Refusal | None:
 
 def may_give_key_to(giver: Person, person: Person) -> Refusal | None:
     return may_give_keys(giver) or (OWN_KEY if giver.pk == person.pk else None)
+
+
+def takes_two(role: str) -> Refusal | None:
+    """Roles that reach money, data or keys are given by two people."""
+    return TAKES_TWO if role in SENSITIVE else None
+
+
+def may_help_enter(helper: Person, person: Person) -> Refusal | None:
+    """Make somebody's code to enter, open their PIN, ask that their second factor be forgotten."""
+    return may_give_keys(helper) or (SELF if helper.pk == person.pk else None)
+
+
+def may_break_glass(person: Person) -> Refusal | None:
+    """In an emergency any worker asks for a key for an hour, and any other worker confirms it."""
+    return may_read_as_worker(person)
 
 
 def may_end_key(person: Person, mandate: Mandate) -> Refusal | None:

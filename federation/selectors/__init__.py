@@ -1,16 +1,19 @@
 """The door of this room: what the rooms above may name."""
 
 from federation.models import NETWORK, Cooperative, Mandate, Membership, Person, Role
-from federation.policies import Keys, keys_of
+from federation.policies import Keys, came_by_pin, keys_of, register_pin_pages
 from federation.policies import may_hold as key_refusal
 from federation.policies import may_read_as_worker as worker_refusal
+from federation.selectors.access import is_suspended, till_people
 from federation.selectors.audit import changes_since
 from federation.selectors.cooperatives import primary_cooperative
 from federation.selectors.lent import (
     Citation,
     Donation,
+    register_agenda,
     register_citations,
     register_donations,
+    register_founding,
     register_scopes,
     resolve,
 )
@@ -27,17 +30,23 @@ __all__ = [
     "Membership",
     "Person",
     "Role",
+    "came_by_pin",
     "changes_since",
     "find_by_documents",
+    "is_suspended",
     "key_refusal",
     "keys_of",
     "live_mandates",
     "mandates_citing",
     "mandates_of",
     "primary_cooperative",
+    "register_agenda",
     "register_citations",
     "register_donations",
+    "register_founding",
+    "register_pin_pages",
     "register_scopes",
     "resolve",
+    "till_people",
     "worker_refusal",
 ]

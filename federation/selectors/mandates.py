@@ -1,14 +1,16 @@
 """Reads of the keys."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cecosesola.kernel.clock import now
 from federation.models import Mandate, Person
+from federation.selectors.access import not_suspended
 
 
 def live_mandates() -> QuerySet[Mandate]:
-    """Every mandate in force this moment, soonest to end first."""
-    return Mandate.objects.filter(during__contains=now()).select_related("person").order_by("during", "id")
+    """Every mandate in force this moment, soonest to end first; what a suspension freezes is not in force."""
+    live = Mandate.objects.filter(not_suspended(), during__contains=now(), person__is_active=True)
+    return live.select_related("person", "given_by", "seconded_by").order_by("during", "id")
 
 
 def mandates_of(person: Person) -> QuerySet[Mandate]:
@@ -29,6 +31,22 @@ def past_mandates_of(person: Person, limit: int = 20) -> list[Mandate]:
     """What the person did before, newest first: who has done what is for everyone to see."""
     ended = person.mandates.exclude(during__contains=now()).filter(during__startswith__lt=now())
     return list(ended.order_by("-during", "-id")[:limit])
+
+
+def history_of(person: Person) -> QuerySet[Mandate]:
+    """Every key that somebody has held, holds or will hold. One that never began is not told."""
+    return person.mandates.filter(during__isempty=False).select_related("given_by", "seconded_by")
+
+
+def holders_by_role() -> dict[str, int]:
+    """How many people hold each role's key now, anywhere."""
+    rows = live_mandates().order_by().values_list("role").annotate(people=Count("person", distinct=True))
+    return dict(rows.values_list("role", "people"))
+
+
+def emergency_keys() -> list[Mandate]:
+    """Keys of an emergency that are in force now. They last an hour: there are never many."""
+    return list(live_mandates().filter(source=Mandate.Source.BREAK_GLASS)[:50])
 
 
 def mandates_in_force(role: str = "", words: str = "") -> QuerySet[Mandate]:

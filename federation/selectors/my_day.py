@@ -102,3 +102,11 @@ def remembered_today(person: Any, since: dt.datetime) -> list[News]:
         )
         for entry in on_this_day()
     ]
+
+
+def second_factor_lacking(person: Any) -> list[Waiting]:
+    """Keys that open once the second factor is given."""
+    if not keys_of(person).waiting:
+        return []
+    title = _("Give your second factor: some of your keys wait for it")
+    return [Waiting(title, reverse("federation:second_factor"), _("your keys"))]

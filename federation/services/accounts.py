@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.errors import refuse
-from federation.models import Person
+from federation.models import LoginSession, Person
+from federation.policies.entry import entry_of
+from federation.services import entries
 
 
 def change_language(*, by: Person, language: str) -> Person:
@@ -41,12 +43,13 @@ def change_account(*, by: Person, phone: str, language: str) -> Person:
 
 
 def change_password(*, by: Person, current: str, new: str) -> Person:
-    """Change one's own password, knowing the one in use."""
+    """Change one's own password, knowing the one in use. Every other login ends."""
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=by.pk)
         if not person.check_password(current):
             raise refuse("wrong_password", _("That is not your password now."), current=_("Write it again."))
         person.set_password(new)
         person.save(update_fields=["password"])
+        entries.end_logins(person, LoginSession.Ended.PASSWORD, but=entry_of(by))
         audit.record(by=by, verb="federation.change_password", thing=person, private=True)
     return person

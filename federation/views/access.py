@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,10 +20,17 @@ from cecosesola.ui.guard import guarded, may_enter, public
 from cecosesola.ui.refusals import safe_path
 from federation import services
 from federation.forms.access import AccountForm, LoginForm, PasswordForm
+from federation.models import SENSITIVE, Person, Role
+from federation.policies import came_by_pin, keys_of
+from federation.policies.entry import entry_of
+from federation.selectors import access as read_access
+from federation.selectors import lent as read_lent
 from federation.selectors import mandates as read_mandates
 from federation.selectors import people as read_people
+from federation.selectors.access import is_suspended
+from federation.services import entries, throttle
 
-# The same words whether the number, the password or the person is unknown.
+# The same words whether the number or the password is unknown, or the person may not log in.
 WRONG = "wrong_login"
 
 
@@ -33,18 +40,23 @@ WRONG = "wrong_login"
 @require_http_methods(["GET", "POST"])
 def log_in(request: HttpRequest) -> HttpResponse:
     after = safe_path(request, request.POST.get("next") or request.GET.get("next"))
-    if request.user.is_authenticated:
+    by_pin = came_by_pin(request.user)  # type: ignore[arg-type]
+    if request.user.is_authenticated and not by_pin:
         return redirect(after)
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = authenticate(
-            request, username=form.cleaned_data["document"], password=form.cleaned_data["password"]
-        )
-        if person is not None:
-            login(request, person)
-            return _in_language(redirect(after), getattr(person, "language", "es"))
+        document = form.cleaned_data["document"]
+        person: Any = authenticate(request, username=document, password=form.cleaned_data["password"])
+        if person is not None and not is_suspended(person.pk):
+            return enter_as(request, person, redirect(after))
         add_refusal(form, Refusal(WRONG, _("The number and the password do not go together. Look at both.")))
-    return form_page(request, "registration/login.html", form, next=after)
+    return form_page(request, "registration/login.html", form, next=after, by_pin=by_pin)
+
+
+def enter_as(request: HttpRequest, person: Person, response: HttpResponse) -> HttpResponse:
+    """In by password or code: the login begins, and this browser is known for this person."""
+    entries.let_in(request, person)
+    return throttle.remember(request, _in_language(response, person.language), person.document)
 
 
 def _in_language(response: HttpResponse, language: str) -> HttpResponse:
@@ -90,6 +102,7 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 @public
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
+    entries.leave(entry_of(request.user))  # type: ignore[arg-type]
     logout(request)
     return redirect("federation:login")
 
@@ -99,7 +112,8 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Spanish or English: for this browser, and for the person wherever they log in."""
     chosen = request.POST.get("language", "")
-    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+    known = request.user.is_authenticated and not came_by_pin(request.user)  # type: ignore[arg-type]
+    if known and chosen in dict(settings.LANGUAGES):
         services.change_language(by=request.user, language=chosen)
     return django_set_language(request)
 
@@ -113,12 +127,20 @@ def account(request: HttpRequest) -> HttpResponse:
         if saved is not None:
             messages.success(request, _("Saved."))
             return _in_language(redirect("federation:account"), saved.language)
+    mandates = list(read_mandates.mandates_of(person))
     return form_page(
         request,
         "federation/account.html",
         form,
         memberships=read_people.memberships_of(person),
-        mandates=read_mandates.mandates_of(person),
+        mandates=mandates,
+        cited=read_lent.resolve(mandate.source_ref for mandate in mandates),
+        access=read_access.access_of(person),
+        logins=read_access.logins_of(person).count(),
+        needs_factor=any(mandate.role in SENSITIVE for mandate in mandates),
+        factor_lacks=bool(keys_of(person).waiting),
+        factor_enforced=settings.SECOND_FACTOR,
+        works_till=any(mandate.role == Role.TILL for mandate in mandates),
     )
 
 
@@ -131,6 +153,9 @@ def password(request: HttpRequest) -> HttpResponse:
         changed = attempt(form, services.change_password, by=person)
         if changed is not None:
             update_session_auth_hash(request, changed)
+            entry = entry_of(person)
+            if entry is not None and request.session.session_key:
+                entries.moved(entry, request.session.session_key)
             messages.success(request, _("Your password is the new one. Other devices must log in again."))
             return redirect("federation:account")
     return form_page(request, "federation/password.html", form)

@@ -11,8 +11,9 @@ from cecosesola.ui import paging
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
 from federation import policies, services
-from federation.forms.keys import EndKeyForm, GiveKeyForm
-from federation.models import Person, Role
+from federation.forms.keys import BreakGlassForm, EndKeyForm, GiveKeyForm
+from federation.models import Person, Role, TwoPersonAct
+from federation.policies.powers import POWERS
 from federation.selectors import lent as read_lent
 from federation.selectors import mandates as read_mandates
 
@@ -35,11 +36,13 @@ def keys(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "cited": read_lent.resolve(mandate.source_ref for mandate in page),
+            "emergency": read_mandates.emergency_keys(),
             "role": role,
             "roles": Role.choices,
             "query": words,
             "give_refusal": policies.may_give_keys(reader),
             "may_give": policies.may_give_keys(reader) is None,
+            "break_refusal": policies.may_break_glass(reader),
         },
     )
 
@@ -48,7 +51,10 @@ def keys(request: HttpRequest) -> HttpResponse:
 def give(request: HttpRequest) -> HttpResponse:
     form = GiveKeyForm(request.POST or None, initial={"person": request.GET.get("a", "")[:24]})
     if request.method == "POST":
-        mandate = attempt(form, services.give_key, by=request.user)
+        mandate = attempt(form, services.hand_key, by=request.user)
+        if isinstance(mandate, TwoPersonAct):
+            messages.success(request, _("Asked for. Another person who keeps the register confirms it."))
+            return redirect("federation:act", pk=mandate.pk)
         if mandate is not None:
             messages.success(
                 request,
@@ -74,3 +80,37 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             seen = policies.may_see_keys(person) is None
             return redirect("federation:keys" if seen else "home")
     return form_page(request, "federation/end_key.html", form, mandate=mandate)
+
+
+@guarded(policies.may_see_keys)
+def powers(request: HttpRequest) -> HttpResponse:
+    """What each key opens, in plain words, and how many hold it."""
+    held = read_mandates.holders_by_role()
+    rows = [(power, held.get(role, 0)) for role, power in POWERS.items()]
+    return render(request, "federation/powers.html", {"rows": rows})
+
+
+@guarded(policies.may_see_keys)
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every key that somebody has held: who has done what is for all workers to see."""
+    person = Person.objects.filter(pk=pk).first()
+    if person is None:
+        raise Refused(NOT_FOUND)
+    page = paging.page(request, read_mandates.history_of(person), by=("-id",), size=40)
+    return render(
+        request,
+        "federation/person_keys.html",
+        {"person": person, "page": page, "cited": read_lent.resolve(row.source_ref for row in page)},
+    )
+
+
+@guarded(policies.may_break_glass)
+def break_glass(request: HttpRequest) -> HttpResponse:
+    """In an emergency: a key for an hour, once another worker confirms."""
+    form = BreakGlassForm(request.POST or None)
+    if request.method == "POST":
+        act = attempt(form, services.ask_break_glass, by=request.user)
+        if act is not None:
+            messages.success(request, _("Asked for. Any other worker confirms it, and the hour begins."))
+            return redirect("federation:act", pk=act.pk)
+    return form_page(request, "federation/break_glass.html", form)

@@ -145,3 +145,13 @@ class ReasonForm(HouseForm):
 
 class NoteForm(HouseForm):
     note = forms.CharField(label=_("What you found out"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class TillPinForm(HouseForm):
+    pin = forms.CharField(
+        label=_("Your PIN"),
+        max_length=6,
+        widget=forms.PasswordInput(
+            {"autocomplete": "off", "inputmode": "numeric", "class": "num", "autofocus": True}
+        ),
+    )

@@ -43,6 +43,12 @@ def machines(fairs: QuerySet[Fair]) -> QuerySet[Device]:
     return rows.order_by("till__fair__name", "till__number", "id")
 
 
+def till_machine(pk: int) -> Device | None:
+    """A machine that still sends, with its till and fair."""
+    rows = Device.objects.filter(pk=pk, revoked_at=None, till__isnull=False)
+    return rows.select_related("till__fair").first()
+
+
 def all_machines() -> QuerySet[Device]:
     return Device.objects.select_related("till__fair", "registered_by")
 

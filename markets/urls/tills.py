@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from markets.views import closing_till, devices, opening, review, sessions, till
+from markets.views import closing_till, devices, opening, pin, review, sessions, till
 
 urlpatterns = [
     path("caja/", till.till, name="till"),
     path("caja/precios.json", till.prices, name="till_prices"),
+    path("caja/entrar/", pin.pin, name="pin"),
+    path("caja/salir/", pin.leave, name="pin_leave"),
+    path("caja/maquina/", pin.know_machine, name="know_machine"),
     path("caja/abrir/", opening.open_till, name="open_till"),
     path("cajas/maquinas/", devices.machines, name="machines"),
     path("cajas/maquinas/registrar/", devices.register, name="register_machine"),

@@ -11,9 +11,11 @@ from cecosesola.kernel.errors import Refused
 from cecosesola.ui.guard import guarded
 from markets import policies
 from markets.selectors import till_work as reads
+from markets.views.pin import by_pin_first
 from markets.views.till_words import BANKS, words
 
 
+@by_pin_first
 @guarded(policies.may_use_till)
 @ensure_csrf_cookie
 def till(request: HttpRequest) -> HttpResponse:
@@ -27,6 +29,8 @@ def till(request: HttpRequest) -> HttpResponse:
         "count": reverse("markets:count_session", args=[0]),
         "sign": reverse("markets:sign_count", args=[0]),
         "machines": reverse("markets:machines"),
+        "pin": reverse("markets:pin"),
+        "know": reverse("markets:know_machine"),
         "tare": int(reads.USUAL_TARE * 1000),
     }
     return render(request, "markets/till.html", {"config": config, "words": words(), "banks": BANKS})

@@ -61,6 +61,9 @@ def words() -> dict[str, str]:
         "confirm": _("Confirm the float"),
         "counting": _("The till is counted once. A second person signs the count."),
         "sign": _("Sign the count"),
+        "nobody": _("Nobody is logged in at this till. Tap your name and write your PIN."),
+        "nobody_busy": _("Your login has ended. Finish this sale, then log in again."),
+        "come_in": _("Log in"),
         "no_prices": _("There are no prices in force. They are published by the coordination of the week."),
         "no_line_start": _(
             "There is no line, and this machine does not know its turn yet. It tries again by itself."

@@ -70,3 +70,13 @@ document.querySelector("[data-focus]")?.focus();
 
 // The page one stands on is in sight in its row.
 document.querySelector('.row-nav [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// Paper that one holds: what a page shows once, such as a code to log in.
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
+// The code of a printed picture stands behind the #, where no server and no log sees it.
+const coded = document.querySelector("[data-code-behind-hash] [name=code]");
+if (coded && /^#[\dA-Z]{8,20}$/.test(location.hash)) {
+  coded.value = location.hash.slice(1).replace(/.{4}(?=.)/g, "$&-");
+  history.replaceState(null, "", location.pathname);
+}

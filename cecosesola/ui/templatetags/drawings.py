@@ -4,7 +4,10 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import segno
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from cecosesola.kernel.money import format_number
 from cecosesola.ui import charts
@@ -70,3 +73,16 @@ def line_chart(
 def sparkline(values: Sequence[Any], label: Any, tone: str = "good") -> dict[str, Any]:
     """A line for a cell of a table; `label` says in words what it shows."""
     return {"path": charts.spark(values), "label": label, "tone": tone}
+
+
+@register.simple_tag
+def qr(text: str, label: Any) -> SafeString:
+    """A picture that a phone reads, black on white in any light. `label` says what it leads to."""
+    drawn = segno.make(text, error="m").svg_inline(
+        scale=4, border=3, dark="#000", light="#fff", omitsize=True, lineclass=None, svgclass=None
+    )
+    return format_html(
+        '<div class="qr" role="img" aria-label="{}">{}</div>',
+        label,
+        mark_safe(drawn),  # noqa: S308 - drawn here, from squares
+    )

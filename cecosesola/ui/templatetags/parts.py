@@ -9,6 +9,7 @@ from django import forms, template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from cecosesola.kernel.access import SECOND_FACTOR
 from cecosesola.kernel.errors import Refusal
 
 register = template.Library()
@@ -32,7 +33,10 @@ def act(
 
     With a refusal it stands there, switched off, and says why:
     `{% act _("Open the till") url refusal method="post" tone="primary" icon="lock-open" %}`
+    Where only a second factor lacks, it stays switched on and leads to it.
     """
+    if refusal is not None and refusal.code == SECOND_FACTOR.code:
+        refusal = None
     return {
         "label": label,
         "url": url,

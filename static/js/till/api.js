@@ -4,6 +4,7 @@ const PATIENCE = 15000;
 
 export class Unreachable extends Error {}
 export class Unknown extends Error {} // the machine is not registered (any more)
+export class Nobody extends Error {} // nobody is logged in at this machine (any more)
 
 async function ask(url, options = {}) {
   let answer;
@@ -37,12 +38,17 @@ export function connect(config, secret) {
       return answer.json();
     },
 
-    /** The price book in force, or null when it is the one we have. */
-    async prices(session, have) {
+    /** The machine shows its secret, so that its pages offer the names of the turn. */
+    know: () => ask(config.know, { method: "POST", headers, credentials: "same-origin" }),
+
+    /** The price book in force, or null when it is the one we have. Asked while nobody touched the till, it
+     *  says so: what asks by itself keeps nobody logged in. */
+    async prices(session, have, idle) {
       const answer = await ask(`${config.prices}?turno=${session}`, {
-        headers: have ? { "If-None-Match": `"v${have}"` } : {},
+        headers: { ...(have ? { "If-None-Match": `"v${have}"` } : {}), ...(idle ? { "X-Idle": "1" } : {}) },
         redirect: "manual",
       });
+      if (answer.type === "opaqueredirect") throw new Nobody();
       if (answer.status === 304) return null;
       if (answer.status === 404) return undefined;
       if (!answer.ok) throw new Unreachable(String(answer.status));

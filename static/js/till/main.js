@@ -1,6 +1,6 @@
 // The till: puts its modules together. See docs/till-protocol.md for what leaves this machine.
 
-import { connect, Unknown } from "./api.js";
+import { connect, Nobody, Unknown } from "./api.js";
 import { canSeal, seal, uuid7 } from "./chain.js";
 import { bolivares, figure, kilos, read } from "./money.js";
 import { Outbox } from "./outbox.js";
@@ -21,6 +21,8 @@ let tare = config.tare;
 let sure = ""; // what was typed when the till asked «the same weight?»
 let hits = [];
 let chosen = 0;
+let touched = true; // since the house was last asked
+let nobody = false;
 
 // --- one till a machine ------------------------------------------------------------------------------
 async function begin() {
@@ -39,6 +41,7 @@ async function begin() {
     return undefined;
   }
   api = connect(config, machine.secret);
+  api.know().catch(() => {}); // without a line it is known already, or will be next time
   const kept = store.open(machine.id);
   head = kept.head;
   tare = store.tare(machine.id) ?? config.tare;
@@ -63,10 +66,16 @@ async function refresh() {
     }
     const before = session?.id;
     session = state.session;
+    nobody = false;
     if (session?.state === "open") await newPrices(before === session.id ? book : null);
     store.remember(machine.id, { session, book, device });
     outbox.hurry();
   } catch (error) {
+    if (error instanceof Nobody) {
+      nobody = true;
+      outbox.hurry(); // what was sold is sent, whoever is there
+      return show();
+    }
     outbox.tell({ online: false, unknown: error instanceof Unknown });
     outbox.hurry();
     if (!session) return view.gate(error instanceof Unknown ? say("refused_machine") : say("no_line_start"));
@@ -75,7 +84,9 @@ async function refresh() {
 }
 
 async function newPrices(have) {
-  const got = await api.prices(session.id, have?.book);
+  const idle = !touched;
+  touched = false;
+  const got = await api.prices(session.id, have?.book, idle);
   if (got === undefined) book = null;
   else if (got) {
     book = got;
@@ -87,6 +98,8 @@ async function newPrices(have) {
 function show() {
   view.title(device, head.counter);
   const busy = sale?.lines.length > 0;
+  if (nobody && !busy) return view.gate(say("nobody"), { text: say("come_in"), href: config.pin });
+  if (nobody) view.warn(say("nobody_busy"));
   if (session?.state !== "open" && !busy) {
     $("close-till").hidden = true;
     sale = null;
@@ -351,6 +364,8 @@ document.addEventListener("keydown", (event) => {
     key(event.key);
   }
 });
+for (const touch of ["pointerdown", "keydown"])
+  addEventListener(touch, () => (touched = true), { capture: true, passive: true });
 addEventListener("beforeunload", (event) => {
   if (sale?.lines.length) event.preventDefault();
 });
