@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mandates = list(people.mandates_of(person))
     since = now() - dt.timedelta(days=1)
     reads = keys.is_worker
+    for_me = waiting.waiting_for(person)
     return render(
         request,
         "home.html",
@@ -69,13 +70,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": today(),
             "week": Week.of(today()),
             "turns": waiting.turns_of(person) or _turns_from(mandates),
-            "waiting": waiting.waiting_for(person),
+            "waiting": for_me,
             "mandates": mandates,
             "cited": people.resolve(mandate.source_ref for mandate in mandates),
             "news": waiting.news_for(person, since),
             "changes": list(people.changes_since(since)[:NEWS]) if reads else [],
             "is_worker": reads,
-            "stranger": not (reads or keys.member_of or mandates),
+            "stranger": not (reads or keys.member_of or mandates or for_me),
         },
     )
 

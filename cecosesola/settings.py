@@ -308,6 +308,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "What affiliate cooperatives and the tills talk to.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CooperativeKind": "federation.models.cooperatives.Cooperative.Kind",
+        "MemberKind": "federation.models.memberships.Membership.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

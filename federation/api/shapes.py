@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from federation.models import (
@@ -100,12 +101,14 @@ class OwnCooperativeShape(NetworkCooperativeShape):
             "members",
         ]
 
-    def get_address(self, cooperative: Cooperative) -> AddressShape:
-        return {field: getattr(cooperative, field) for field in ADDRESS}  # type: ignore[return-value]
+    @extend_schema_field(AddressShape)
+    def get_address(self, cooperative: Cooperative) -> dict[str, str]:
+        return {field: getattr(cooperative, field) for field in ADDRESS}
 
-    def get_contacts(self, cooperative: Cooperative) -> list[ContactShape]:
+    @extend_schema_field(ContactShape(many=True))
+    def get_contacts(self, cooperative: Cooperative) -> list[dict[str, str]]:
         contacts: list[Contact] = list(cooperative.contacts.all())
-        return [{"name": one.name, "task": one.task, "phone": one.phone} for one in contacts]  # type: ignore[misc]
+        return [{"name": one.name, "task": one.task, "phone": one.phone} for one in contacts]
 
     def get_members(self, cooperative: Cooperative) -> dict[str, int]:
         """How many today, by kind."""

@@ -32,7 +32,8 @@ class ApiClient(AbstractApplication):
     Machines only: it asks for tokens with its own secret, and nobody ever logs in through it.
     """
 
-    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="api_clients")
+    user = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="+")
     scopes = ArrayField(models.CharField(max_length=24, choices=Scope.choices), verbose_name=_("may"))
     expires_at = models.DateTimeField(_("ends"))
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

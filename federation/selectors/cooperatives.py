@@ -118,7 +118,7 @@ def certificates_held(cooperative: Cooperative, limit: int = 20) -> list[ShareCe
 
 
 def clients_of(cooperative: Cooperative) -> list[ApiClient]:
-    return list(cooperative.api_clients.order_by("-id")[:20])
+    return list(ApiClient.objects.filter(cooperative=cooperative).order_by("-id")[:20])
 
 
 def find_cooperative(code: str) -> Cooperative | None:

@@ -228,7 +228,9 @@ def _end_membership(by: Person, kept: Beginning, leaving: Leaving, decision: str
     membership = kept.membership
     if membership is not None and membership.period.upper is None:
         last = max(today(), membership.period.lower + dt.timedelta(days=1))
-        end_membership(by=by, membership=membership, on=last, leaving=leaving, decision=decision)
+        kept.membership = end_membership(
+            by=by, membership=membership, on=last, leaving=leaving, decision=decision
+        )
 
 
 def _start_mentoring(beginning: Beginning, mentor: Person) -> None:

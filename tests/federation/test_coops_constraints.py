@@ -49,15 +49,18 @@ BROKEN = {
     ),
     "certificate_is_worth_something": (
         "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
-        " recorded_at, cancelled_reason, cooperative_id) VALUES ('X', {coop}, '2024-01-01', 0, 'USD', now(), '', {coop})"
+        " recorded_at, cancelled_reason, cooperative_id)"
+        " VALUES ('X', {coop}, '2024-01-01', 0, 'USD', now(), '', {coop})"
     ),
     "certificate_currency_known": (
         "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
-        " recorded_at, cancelled_reason, cooperative_id) VALUES ('X', {coop}, '2024-01-01', 1, 'XXX', now(), '', {coop})"
+        " recorded_at, cancelled_reason, cooperative_id)"
+        " VALUES ('X', {coop}, '2024-01-01', 1, 'XXX', now(), '', {coop})"
     ),
     "certificate_has_a_number": (
         "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
-        " recorded_at, cancelled_reason, cooperative_id) VALUES ('', {coop}, '2024-01-01', 1, 'USD', now(), '', {coop})"
+        " recorded_at, cancelled_reason, cooperative_id)"
+        " VALUES ('', {coop}, '2024-01-01', 1, 'USD', now(), '', {coop})"
     ),
     "certificate_cancelled_says_why": (
         "UPDATE federation_sharecertificate SET cancelled_on = '2090-01-01' WHERE id = {certificate}"
@@ -191,7 +194,8 @@ def test_a_number_of_a_certificate_is_there_once(rows):
     broken(
         "federation_sharecertificate_number_key",
         "INSERT INTO federation_sharecertificate (number, issuer_id, issued_on, amount, currency,"
-        " recorded_at, cancelled_reason, cooperative_id) SELECT number, issuer_id, issued_on, amount, currency, now(), '',"
+        " recorded_at, cancelled_reason, cooperative_id)"
+        " SELECT number, issuer_id, issued_on, amount, currency, now(), '',"
         f" cooperative_id FROM federation_sharecertificate WHERE id = {rows['certificate']}",
     )
 
