@@ -11,9 +11,10 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from cecosesola.demo import catalogue
 from cecosesola.demo.baskets import generate_baskets
+from cecosesola.demo.keys import show_keys
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
-from cecosesola.demo.people import Cast, hand_out_keys, load_people
+from cecosesola.demo.people import LOGINS, Cast, hand_out_keys, load_people
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -114,6 +115,7 @@ def make_market(scale: Scale, *, seed: int, progress: Callable[[str], None]) -> 
             },
         )
         crew = _crew(cast, fairs)
+    show_keys(cast)
     return Market(
         cast,
         fairs,
@@ -253,7 +255,7 @@ def _crew(cast: Cast, fairs: list[Fair]) -> dict[int, list[Person]]:
     during = DateTimeTZRange(now() - dt.timedelta(days=240), now() + dt.timedelta(days=120))
     crew: dict[int, list[Person]] = {fair.pk: [] for fair in fairs}
     crew[fairs[0].pk] += [cast.by_document["V10000003"], cast.by_document["V10000004"]]
-    others = cast.workers[11:]
+    others = cast.workers[len(LOGINS) + 1 :]
     rows = []
     for n, person in enumerate(others):
         fair = fairs[n % len(fairs)]
