@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from cecosesola.demo import catalogue
 from cecosesola.demo.baskets import generate_baskets
 from cecosesola.demo.cooperatives import tell_register
+from cecosesola.demo.keys import show_keys
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
 from cecosesola.demo.memory import bring_support, remember
@@ -122,6 +123,7 @@ def make_market(scale: Scale, *, seed: int, progress: Callable[[str], None]) -> 
             },
         )
         crew = _crew(cast, fairs)
+    show_keys(cast)
     return Market(
         cast,
         fairs,

@@ -99,7 +99,7 @@ def remember(cast: Cast) -> None:
 def bring_support(cast: Cast, *, homes: int, seed: int) -> None:
     """Homes with their consent, and one round brought with what the last fairs gave."""
     chance = random.Random(seed)  # noqa: S311
-    goer = cast.by_document["V10000011"]
+    goer = cast.by_document["V10000012"]
     for n in range(homes):
         support.enter_home(
             by=goer,

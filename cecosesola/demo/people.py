@@ -13,7 +13,7 @@ from stdnum.ve import rif
 from assemblies.models import Decision, Space
 from assemblies.services import tell_decision
 from cecosesola.kernel.clock import now, today
-from federation.models import Area, Cooperative, Mandate, Membership, Person, Role
+from federation.models import SENSITIVE, Area, Cooperative, Mandate, Membership, Person, Role
 from federation.services import give_mandate
 
 PASSWORD = "feria-de-prueba"  # noqa: S105
@@ -82,15 +82,16 @@ class Login:
 LOGINS = (
     Login("V10000001", "coordina la semana de feria", (Role.WEEK,)),
     Login("V10000002", "coordina la Feria del Centro", (Role.FAIR,)),
-    Login("V10000003", "trabaja en una caja", (Role.TILL,)),
-    Login("V10000004", "trabaja en otra caja y confirma", (Role.TILL,)),
+    Login("V10000003", "trabaja en una caja (PIN 8305)", (Role.TILL,)),
+    Login("V10000004", "trabaja en otra caja y confirma (PIN 7391)", (Role.TILL,)),
     Login("V10000005", "lleva las finanzas", (Role.FINANCE,)),
     Login("V10000006", "recibe y pesa", (Role.RECEIVING,)),
     Login("V10000007", "compra en el campo", (Role.BUYING,)),
     Login("V10000008", "habla por una productora", (Role.SUPPLY,)),
     Login("V10000009", "trabaja sin llave esta semana", ()),
     Login("V10000010", "lleva el registro y los trabajos", (Role.REGISTER, Role.JOBS)),
-    Login("V10000011", "va con la brigada solidaria", (Role.BRIGADE,)),
+    Login("V10000011", "también lleva el registro: confirma de a dos", (Role.REGISTER,)),
+    Login("V10000012", "va con la brigada solidaria", (Role.BRIGADE,)),
 )
 AREAS = (("ferias", 539), ("salud", 68), ("funeraria", 19), ("finanzas y educación", 13))
 
@@ -252,16 +253,19 @@ def _memberships(primary: Cooperative, others: list[Cooperative], people: list[P
 
 
 def hand_out_keys(cast: Cast, scopes: dict[str, tuple[str, str]]) -> None:
-    """Give the demo's people their keys: eight months around today, citing the founding decision.
+    """Give the demo's people their keys: a year around today, citing the founding decision.
 
-    `scopes` says where each fair's and producer's role is held: role → (scope, label).
+    The first two coordinators give the sensitive ones, as two people do. `scopes` says where each fair's
+    and producer's role is held: role → (scope, label).
     """
     since, until = now() - dt.timedelta(days=240), now() + dt.timedelta(days=120)
     for login in LOGINS:
         for role in login.roles:
             scope, label = scopes.get(role, ("network", "toda la red"))
+            two = (cast.coordinator, cast.second) if role in SENSITIVE else (None, None)
             give_mandate(
-                by=None,
+                by=two[0],
+                second=two[1],
                 person=cast.by_document[login.document],
                 role=role,
                 scope=scope,

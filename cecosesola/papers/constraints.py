@@ -71,6 +71,8 @@ def _trigger(trigger: pgtrigger.Trigger) -> str:
         return f"never changes: {', '.join(trigger.fields or [])}"
     if isinstance(trigger, pgtrigger.Protect):
         return f"refuses {_operations(str(trigger.operation))}" + _where(trigger.condition)
+    if type(trigger) is pgtrigger.Trigger and isinstance(trigger.condition, pgtrigger.Condition):
+        return f"refuses {_operations(str(trigger.operation))}" + _where(trigger.condition)
     return said if (said := words.said(trigger)) else str(trigger.operation)
 
 
@@ -81,6 +83,8 @@ def _operations(sql: str) -> str:
 
 
 def _where(condition: Any) -> str:
+    if isinstance(condition, pgtrigger.Condition) and not isinstance(condition, pgtrigger.Q):
+        return f", where `{condition.sql}`"
     return f", where {_q(condition)}" if isinstance(condition, Q) else ""
 
 

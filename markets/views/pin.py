@@ -58,8 +58,11 @@ def by_pin_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def know_machine(request: HttpRequest) -> HttpResponse:
     """The machine shows the secret it was registered with, and from then on its pages know it."""
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    device = authenticate(secret) if kind == "Device" and secret else None
-    require(policies.may_send(device))
+    try:
+        require(policies.may_send(authenticate(secret) if kind == "Device" and secret else None))
+    except Refused as refused:
+        # A program asks, so it is answered a number and not led to a page.
+        return HttpResponse(refused.refusal.message, status=refused.refusal.status, content_type="text/plain")
     response = HttpResponse(status=204)
     response.set_cookie(
         COOKIE,

@@ -20,6 +20,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from assemblies.models import Decision, Topic
 from assemblies.services import bring_topic
 from federation.models import ChecklistItem, Mandate, Role
+from federation.services import ask_break_glass
 from federation.services.cooperatives import add_contact
 from federation.services.reflections import reflect
 from finance.models import Account, Entry
@@ -55,6 +56,7 @@ BY_POLICY = {
     "may_go_with_brigade": OTHER_KEY,
     "may_see_jobs": WORKERS,
     "may_give_keys": OTHER_KEY,
+    "may_break_glass": WORKERS,
     "may_rerun": OTHER_KEY,
     "may_read": WORKERS,
     "may_tell": WORKERS,
@@ -84,7 +86,6 @@ BY_NAME = {
     "markets:answer_settlement": ANYONE_INSIDE,
     "finance:account": WORKERS,
     "federation:end_key": OTHER_KEY,
-    "federation:act": ITS_PEOPLE,
     "federation:withdraw_story": (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, OPEN, OPEN),
     "federation:end_support": ITS_PEOPLE,
     "federation:beginning": WORKERS,
@@ -98,6 +99,9 @@ BY_NAME = {
     "api_members": None,
     "api_member": None,
     "api_member_leaves": None,
+    "federation:act": WORKERS,  # of an emergency: whoever works may be the second
+    "markets:know_machine": None,
+    "markets:pin": EVERYBODY,
     "till_sync": None,  # its own key, its own tests
     "till_state": None,
     "markets:till_prices": (
@@ -134,13 +138,11 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         story = journal.story(by=walk.coordinator)
         photo = journal.photo(story)
         delivery = journal.delivery(by=everything)
-        act = journal.act(by=everything)
         begun, on_trial = coops.beginning(), coops.trial()
         client, _secret = coops.client()
         contact = add_contact(by=everything, cooperative=f.cooperative(), name="Ana", task="Pedidos")
         pk = {
             "federation:person": walk.coordinator.pk,
-            "federation:act": act.pk,
             "federation:beginning": on_trial.pk,
             "federation:begin_trial": begun.pk,
             "federation:answer_beginning": on_trial.pk,
@@ -172,6 +174,9 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "federation:shares": delivery.round_id,
             "federation:delivered": delivery.pk,
             "federation:missed": delivery.pk,
+            "federation:person_keys": walk.coordinator.pk,
+            "federation:person_access": walk.coordinator.pk,
+            "federation:act": ask_break_glass(by=f.worker(), role=Role.WEEK, reason="x").pk,
             "federation:end_key": Mandate.objects.exclude(person=walk.coordinator).first().pk,
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,

@@ -13,6 +13,10 @@ from cecosesola.ui.middleware import RefusalMiddleware
 PUBLIC = {
     "federation:login",
     "federation:logout",
+    "federation:activate",  # the code is the key
+    "markets:know_machine",  # the machine's secret is
+    "markets:pin",  # shows names only to a registered machine
+    "markets:pin_leave",
     "theme",
     "language",
     "health",

@@ -9,7 +9,8 @@ import pytest
 
 from assemblies.states import Hearing
 from federation.models import Role
-from federation.services import memory
+from federation.services import ask_break_glass, memory
+from federation.services.acts import confirm
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import assemblies as a
 from tests.factories import federation as f
@@ -37,7 +38,10 @@ def house() -> tuple[Any, list[str]]:
     j.photo(story)
     memory.link_story(by=keeper, entry=story, who=other, linked=True)
     delivery = j.delivery(keeper)
-    act = j.act(keeper)
+    third = f.worker()
+    act = ask_break_glass(by=third, role=Role.RECEIVING, reason="Llegó el camión")
+    confirm(by=other, act=act)
+    act = ask_break_glass(by=other, role=Role.WEEK, reason="No hay quien coordine")
     at = "/reuniones/decisiones"
     return keeper, [
         "/",
@@ -45,6 +49,10 @@ def house() -> tuple[Any, list[str]]:
         "/trabajos/",
         "/cuenta/",
         "/cuenta/clave/",
+        "/cuenta/entradas/",
+        "/cuenta/pin/",
+        "/cuenta/segundo-paso/",
+        "/cuenta/segundo-paso/preparar/",
         "/gente/",
         "/gente/?q=nadie",
         f"/gente/{other.pk}/",
@@ -53,10 +61,14 @@ def house() -> tuple[Any, list[str]]:
         "/gente/llaves/",
         "/gente/llaves/dar/",
         f"/gente/llaves/{mandate.pk}/terminar/",
-        "/gente/cambios/",
-        "/gente/cambios/?lo=mio",
+        "/gente/llaves/que-abren/",
+        "/gente/llaves/emergencia/",
+        f"/gente/{other.pk}/llaves/",
+        f"/gente/{other.pk}/entrada/",
         "/gente/de-a-dos/",
         f"/gente/de-a-dos/{act.pk}/",
+        "/gente/cambios/",
+        "/gente/cambios/?lo=mio",
         "/gente/memoria/",
         "/gente/memoria/contar/",
         f"/gente/memoria/{story.pk}/",
@@ -138,6 +150,38 @@ def test_the_door_can_be_read_by_everyone(open_page, dark):
     assert page.evaluate("document.activeElement.className").startswith("notice"), (
         "the reader starts at the error"
     )
+
+
+SHOWN_ONCE = [
+    ("/gente/{other}/entrada/", {}, "[name=do][value=code]"),
+    ("/cuenta/segundo-paso/preparar/", {"current": f.PASSWORD}, "main form .btn-primary"),
+]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_is_shown_once_can_be_read_by_everyone(open_page, house, dark):
+    """The paper with a code, and the picture for the phone: answers to a form, with no address."""
+    keeper, _urls = house
+    page = open_page(keeper, dark=dark)
+    other = f.worker()
+    for address, typed, button in SHOWN_ONCE:
+        page.goto(address.format(other=other.pk))
+        for name, value in typed.items():
+            page.fill(f"[name={name}]", value)
+        page.click(button)
+        assert page.is_visible(".qr svg")
+        page.evaluate(AXE.read_text())
+        assert problems(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.complaints == []
+
+
+def test_the_code_of_a_printed_picture_is_written_in_and_leaves_the_address(open_page):
+    page = open_page()
+    page.goto("/activar/#7KQMW3PXABCD")
+    assert page.input_value("[name=code]") == "7KQM-W3PX-ABCD"
+    assert page.url.endswith("/activar/")
+    assert look_at(page, "/activar/") == []
 
 
 def test_the_first_load_is_light(open_page, house):

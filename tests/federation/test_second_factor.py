@@ -119,7 +119,7 @@ def test_five_wrong_codes_close_it_for_a_quarter_of_an_hour(enter, keeper):
 
 
 def secret_on(page):
-    return re.search(r"code-big num\">([A-Z2-7 ]+)<", page)[1].replace(" ", "")
+    return re.search(r"code-big secret num\">([A-Z2-7 ]+)<", page)[1].replace(" ", "")
 
 
 def test_setting_it_up_takes_the_password_a_picture_and_a_code(enter):
