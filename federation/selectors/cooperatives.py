@@ -14,7 +14,7 @@ def primary_cooperative() -> Cooperative:
 def cooperatives(words: str = "", kind: str = "") -> QuerySet[Cooperative]:
     """The network's cooperatives with how many people each has today, in one query."""
     found = Cooperative.objects.annotate(
-        people=Count("memberships", filter=Q(memberships__period__contains=today()))
+        people=Count("memberships", filter=Q(memberships__period__contains=today(), memberships__person__merged_into__isnull=True))
     )
     if words:
         found = found.filter(name__icontains=words.strip())
@@ -22,9 +22,10 @@ def cooperatives(words: str = "", kind: str = "") -> QuerySet[Cooperative]:
 
 
 def people_by_kind(cooperative: Cooperative) -> dict[str, int]:
-    live = cooperative.memberships.filter(period__contains=today())
+    live = cooperative.memberships.filter(period__contains=today(), person__merged_into__isnull=True)
     return dict(live.order_by().values_list("kind").annotate(n=Count("id")).values_list("kind", "n"))
 
 
 def members_today(cooperative: Cooperative) -> QuerySet[Membership]:
-    return cooperative.memberships.filter(period__contains=today()).select_related("person")
+    live = cooperative.memberships.filter(period__contains=today(), person__merged_into__isnull=True)
+    return live.select_related("person")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from cecosesola.kernel import audit
+from cecosesola.kernel.errors import require
 from federation import policies
 from federation.models import Cooperative, Membership, Person
 
@@ -15,6 +16,7 @@ def admit(
 ) -> Membership:
     """Enter a person into a cooperative from a day on."""
     with transaction.atomic():
+        require(policies.may_be_given(Person.objects.select_for_update().get(pk=person.pk)))
         membership = Membership.objects.create(
             person=person, cooperative=cooperative, kind=kind, area=area, period=DateRange(since, None)
         )

@@ -104,10 +104,15 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return django_set_language(request)
 
 
+def _first_phone(person: Any) -> str:
+    held = person.phones.filter(preferred=True).first()
+    return str(held) if held else ""
+
+
 @guarded(may_enter)
 def account(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    form = AccountForm(request.POST or None, initial={"phone": person.phone, "language": person.language})
+    form = AccountForm(request.POST or None, initial={"phone": _first_phone(person), "language": person.language})
     if request.method == "POST":
         saved = attempt(form, services.change_account, by=person)
         if saved is not None:

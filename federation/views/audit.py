@@ -2,24 +2,34 @@
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cecosesola.kernel.models import AuditEvent
-from cecosesola.ui import paging, verbs
+from cecosesola.ui import export, paging, verbs
 from cecosesola.ui.guard import guarded
 from federation import policies
 from federation.selectors import audit as read_audit
+from federation.selectors.audit_names import as_shown
+from federation.views.downloads import CHANGES
+
+MOST_TAKEN = 20_000
 
 
 @guarded(policies.may_see_changes)
-def changes(request: HttpRequest) -> HttpResponse:
+def changes(request: HttpRequest) -> HttpResponseBase:
     who = request.GET.get("quien", "").strip()[:80]
     thing = request.GET.get("que", "").strip()[:80]
     day = _day(request.GET.get("dia", ""))
-    page = paging.page(request, read_audit.changes(who=who, thing=thing, day=day), by=("-at", "-id"), size=50)
-    rows = [(event, _page_of(event), _differences(event)) for event in page]
+    listed = read_audit.changes(who=who, thing=thing, day=day)
+    if wanted := export.wanted(request):
+        newest = listed.order_by("-at", "-id")[:MOST_TAKEN]
+        return export.answer(wanted, _("changes"), CHANGES, as_shown(newest))
+    page = paging.page(request, listed, by=("-at", "-id"), size=50)
+    rows = [(event, _page_of(event), _differences(event)) for event in as_shown(page)]
     context = {"page": page, "rows": rows, "who": who, "thing": thing, "day": day}
     return render(request, "federation/changes.html", context)
 
