@@ -38,10 +38,16 @@ class FederationConfig(AppConfig):
                         menu.allowed(policies.may_see_keys),
                     ),
                     menu.Entry(
-                        _("Twice here?"), "federation:doubles", "copy-check", menu.allowed(policies.may_keep_register)
+                        _("Twice here?"),
+                        "federation:doubles",
+                        "copy-check",
+                        menu.allowed(policies.may_keep_register),
                     ),
                     menu.Entry(
-                        _("Bring in"), "federation:imports", "file-up", menu.allowed(policies.may_keep_register)
+                        _("Bring in"),
+                        "federation:imports",
+                        "file-up",
+                        menu.allowed(policies.may_keep_register),
                     ),
                     menu.Entry(_("By two people"), "federation:acts", "handshake"),
                     menu.Entry(

@@ -20,7 +20,10 @@ class BringForm(HouseForm):
         label=_("File"),
         allow_empty_file=True,
         widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
-        help_text=_("CSV or Excel (XLSX), up to 20 MB and 100,000 lines. Nothing is written until you have looked at it."),
+        help_text=_(
+            "CSV or Excel (XLSX), up to 20 MB and 100,000 lines."
+            " Nothing is written until you have looked at it."
+        ),
     )
 
     def clean_file(self) -> Any:
@@ -59,7 +62,8 @@ class TakeForm(HouseForm):
         empty_label=_("All"),
     )  # fmt: skip
     kind = forms.ChoiceField(
-        label=_("As"), choices=[(export.XLSX, _("Excel (XLSX)")), (export.CSV, _("Text with semicolons (CSV)"))]
+        label=_("As"),
+        choices=[(export.XLSX, _("Excel (XLSX)")), (export.CSV, _("Text with semicolons (CSV)"))],
     )
     reason = forms.CharField(
         label=_("What for"), max_length=300, help_text=_("Without private data: these words stay.")

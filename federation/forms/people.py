@@ -13,7 +13,7 @@ from cecosesola.ui.fields import DateInput, DayField
 from cecosesola.ui.forms import HouseForm
 from federation.forms.person_field import PersonField
 from federation.models import HouseholdMember, Person
-from federation.services.merging import FIELDS
+from federation.services.merging import FIELDS, field_words
 from federation.services.register import tidy_name
 
 CEDULA = re.compile(r"^[VE][1-9][0-9]{3,8}$", re.ASCII)
@@ -84,7 +84,9 @@ class PersonForm(HouseForm):
         label=_("Cédula"),
         required=False,
         widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
-        help_text=_("V or E and the digits. Leave it empty for somebody without papers: they get a number of ours."),
+        help_text=_(
+            "V or E and the digits. Leave it empty for somebody without papers: they get a number of ours."
+        ),
     )
     birth_date = DayField(
         label=_("Born"),
@@ -153,9 +155,10 @@ class MergeForm(HouseForm):
             if mine == other:
                 continue
             self.fields[name] = forms.ChoiceField(
-                label=Person._meta.get_field(name).verbose_name,
+                label=field_words(name),
                 choices=[("stays", str(mine or "—")), ("other", str(other or "—"))],
                 widget=forms.RadioSelect,
+                required=False,
                 initial="other" if not mine else "stays",
             )
         self.order_fields([*FIELDS, "reason"])

@@ -69,7 +69,11 @@ class PersonField(forms.CharField):
         return person
 
     def _numbered(self, text: str) -> Person | None:
-        pk = Person.objects.filter(document=Person.normalise(text.partition(SIGN)[0])).values_list("pk").first()
+        pk = (
+            Person.objects.filter(document=Person.normalise(text.partition(SIGN)[0]))
+            .values_list("pk")
+            .first()
+        )
         return standing_of(pk).get(pk[0]) if pk else None
 
     def _named(self, text: str) -> Person | None:

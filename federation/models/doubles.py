@@ -8,7 +8,7 @@ from federation.models.people import Person
 
 
 class LikelyDouble(models.Model):
-    """Two people who may be one, found by the night's step; or two of whom somebody said that they are not."""
+    """Two people who may be one, as a step found; or two of whom somebody said that they are not."""
 
     class Why(models.TextChoices):
         BIRTH = "birth", _("alike names, born the same day")

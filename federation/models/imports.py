@@ -84,9 +84,7 @@ class ImportRow(models.Model):
         ]
         indexes = [
             models.Index(fields=["brought", "fate", "line"], name="import_by_fate"),
-            models.Index(
-                fields=["thing_id"], condition=Q(thing_id__isnull=False), name="import_of_thing"
-            ),
+            models.Index(fields=["thing_id"], condition=Q(thing_id__isnull=False), name="import_of_thing"),
         ]
 
     def __str__(self) -> str:

@@ -82,7 +82,8 @@ class Person(AbstractBaseUser):
                 condition=Q(document__regex=r"^[VEN][0-9]{1,10}$"), name="person_document_form"
             ),
             models.CheckConstraint(
-                condition=~Q(merged_into=F("id")) | Q(merged_into__isnull=True), name="person_is_not_its_double"
+                condition=~Q(merged_into=F("id")) | Q(merged_into__isnull=True),
+                name="person_is_not_its_double",
             ),
             models.CheckConstraint(condition=STANDING | Q(is_active=False), name="person_gone_stays_out"),
             models.CheckConstraint(
@@ -100,7 +101,9 @@ class Person(AbstractBaseUser):
             ),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="person_by_words"),
             GinIndex(OpClass("sound", name="gin_trgm_ops"), name="person_by_sound"),
-            models.Index(fields=["birth_date"], condition=Q(birth_date__isnull=False), name="person_by_birth"),
+            models.Index(
+                fields=["birth_date"], condition=Q(birth_date__isnull=False), name="person_by_birth"
+            ),
         ]
         triggers = [pgtrigger.Protect(name="person_never_deleted", operation=pgtrigger.Delete)]
 

@@ -14,7 +14,10 @@ def primary_cooperative() -> Cooperative:
 def cooperatives(words: str = "", kind: str = "") -> QuerySet[Cooperative]:
     """The network's cooperatives with how many people each has today, in one query."""
     found = Cooperative.objects.annotate(
-        people=Count("memberships", filter=Q(memberships__period__contains=today(), memberships__person__merged_into__isnull=True))
+        people=Count(
+            "memberships",
+            filter=Q(memberships__period__contains=today(), memberships__person__merged_into__isnull=True),
+        )
     )
     if words:
         found = found.filter(name__icontains=words.strip())

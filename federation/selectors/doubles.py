@@ -83,16 +83,14 @@ def likely_same(
 
 
 def slips_of(document: str) -> list[str]:
-    """The numbers that one slip of the finger makes of a cédula: a digit wrong, missing, doubled or swapped."""
+    """The numbers that one slip makes of a cédula: a digit wrong, missing, too many, or swapped."""
     letter, digits = document[:1], document[1:]
     if letter not in {"V", "E"} or not digits.isdigit():
         return []
     made = {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
     made |= {digits[:i] + digit + digits[i + 1 :] for i in range(len(digits)) for digit in "0123456789"}
     made |= {digits[:i] + digit + digits[i:] for i in range(len(digits) + 1) for digit in "0123456789"}
-    made |= {
-        digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)
-    }
+    made |= {digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)}
     other = "E" if letter == "V" else "V"
     return [*sorted(f"{letter}{one}" for one in made if one and one != digits), f"{other}{digits}"]
 

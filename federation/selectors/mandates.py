@@ -42,5 +42,7 @@ def mandates_in_force(role: str = "", words: str = "") -> QuerySet[Mandate]:
     if role:
         found = found.filter(role=role)
     for word in words.split()[:6]:
-        found = found.filter(Q(person__search_text__contains=_beginning(word)) | Q(scope_label__icontains=word))
+        found = found.filter(
+            Q(person__search_text__contains=_beginning(word)) | Q(scope_label__icontains=word)
+        )
     return found

@@ -64,7 +64,9 @@ def household_members(member: HouseholdMember) -> QuerySet[HouseholdMember]:
 
 def merges_into(person: Person) -> QuerySet[Merge]:
     """The doubles that became this person."""
-    return Merge.objects.filter(survivor=person, undone_at__isnull=True).select_related("merged").order_by("-id")
+    return (
+        Merge.objects.filter(survivor=person, undone_at__isnull=True).select_related("merged").order_by("-id")
+    )
 
 
 def merge_of(person: Person) -> Merge | None:

@@ -8,7 +8,7 @@ sound alike are found, and then those who look alike; the page says so.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Left, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
@@ -21,8 +21,15 @@ FEW = 1000
 which then costs less than reading them all; each plan would be slow in the other's place."""
 
 MOST_WORDS = 6
+ALIKE = 0.5
+"""How much of a word's triplets of letters must be in a name for it to look alike."""
 SPELT, SOUND, LOOK = "spelt", "sound", "look"
 _STANDING_SQL = "merged_into_id IS NULL AND redacted_at IS NULL"
+
+_PHONED = (
+    "SELECT person.id FROM federation_personphone phone JOIN federation_person person"  # noqa: S608
+    f" ON person.id = phone.person_id WHERE number LIKE %s AND {_STANDING_SQL}"
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ def _as_kept(words: str) -> tuple[list[str], list[str]]:
 
 
 def _numbers(words: str) -> list[str]:
-    """The beginnings of numbers that these words may be: `20.111` is one of V, of E, or of an internal one."""
+    """The beginnings of numbers that these words may be: `20.111` is of V, of E, or an internal one."""
     number = Person.normalise(words)
     if not any(sign.isdigit() for sign in words) or not number.isascii():
         return []
@@ -75,7 +82,7 @@ def _numbers(words: str) -> list[str]:
     return [f"V{digits}", f"E{digits}", f"N{digits.zfill(6)}"]
 
 
-def _ids(conditions: str, values: Sequence[object], limit: int) -> list[int]:
+def _ids(conditions: str, values: Sequence[str], limit: int) -> list[int]:
     """Up to `limit` numbers of people. The materialised part is planned as if all were wanted, and yet
     read only as far as they are: the limit never talks the planner into reading the whole table."""
     with connection.cursor() as cursor:
@@ -109,10 +116,7 @@ def _by_number(everybody: QuerySet[Person], numbers: list[str], phone: str) -> Q
     conditions = f"SELECT id FROM federation_person WHERE {_STANDING_SQL} AND ({likes})"  # noqa: S608
     values = [f"{number}%" for number in numbers]
     if phone:
-        conditions += (
-            " UNION SELECT person.id FROM federation_personphone phone JOIN federation_person person"
-            f" ON person.id = phone.person_id WHERE number LIKE %s AND {_STANDING_SQL}"
-        )
+        conditions += f" UNION {_PHONED}"
         values.append(f"{phone}%")
     few = _ids(conditions, values, FEW + 1)
     if len(few) <= FEW:
@@ -129,7 +133,8 @@ def _alike(words: list[str]) -> list[int]:
     if not words:
         return []
     likes = " AND ".join(["%s <%% search_text"] * len(words))
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)])
         cursor.execute(
             f"SELECT id FROM federation_person WHERE {_STANDING_SQL} AND {likes}"  # noqa: S608
             " ORDER BY word_similarity(%s, search_text) DESC, id LIMIT 20",

@@ -15,7 +15,9 @@ from federation.selectors.people import household_of
 from federation.services.register import tidy_name
 
 
-def set_household(*, by: Person, person: Person, address: str, role: str, is_contact: bool) -> HouseholdMember:
+def set_household(
+    *, by: Person, person: Person, address: str, role: str, is_contact: bool
+) -> HouseholdMember:
     """Open a household for the person, or put right the one where they live."""
     require(policies.may_keep_register(by))
     with transaction.atomic():
@@ -82,7 +84,7 @@ def _standing(person: Person) -> Person:
 
 def _nobody_else(household: Household, besides: int | None) -> None:
     """One person to speak to in each household: whoever was it no longer is."""
-    household.members.filter(is_contact=True, period__contains=today()).exclude(pk=besides).update(
+    household.members.filter(is_contact=True, period__contains=today()).exclude(pk=besides or 0).update(
         is_contact=False
     )
 

@@ -82,7 +82,7 @@ def _move_phones(survivor: Person, merged: Person) -> dict[str, Any]:
     keeps = first is not None and not survivor.phones.filter(preferred=True).exists()
     PersonPhone.objects.filter(pk__in=moving).update(person=survivor, preferred=False)
     if keeps:
-        PersonPhone.objects.filter(pk=first).update(preferred=True)
+        PersonPhone.objects.filter(pk=first or 0).update(preferred=True)
     return {"moved": moving, "first": first}
 
 

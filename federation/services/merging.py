@@ -47,6 +47,11 @@ class MergePart:
 _PARTS: dict[str, MergePart] = {}
 
 
+def field_words(name: str) -> Any:
+    """What a field of a person is called."""
+    return Person._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+
+
 def register_merge(part: MergePart) -> None:
     """Called once by a room whose rows should follow a person who turns out to be another."""
     _PARTS[part.name] = part
@@ -56,7 +61,9 @@ def merge_parts() -> list[MergePart]:
     return list(_PARTS.values())
 
 
-def ask_merge(*, by: Person, survivor: Person, merged: Person, take: Iterable[str], reason: str) -> TwoPersonAct:
+def ask_merge(
+    *, by: Person, survivor: Person, merged: Person, take: Iterable[str], reason: str
+) -> TwoPersonAct:
     """Ask that `merged` become `survivor`, which takes these fields from it."""
     _may_merge(by, survivor, merged)
     return ask_second(
@@ -97,7 +104,10 @@ def do_merge(*, act: TwoPersonAct, by: Person, second: Person) -> Mapping[str, A
     survivor, merged = _locked(act.payload["survivor"], act.payload["merged"])
     _may_merge(by, survivor, merged)
     _may_merge(second, survivor, merged)
-    moved: dict[str, Any] = {"active": merged.is_active, "fields": _take(survivor, merged, act.payload["take"])}
+    moved: dict[str, Any] = {
+        "active": merged.is_active,
+        "fields": _take(survivor, merged, act.payload["take"]),
+    }
     for part in merge_parts():
         moved[part.name] = part.move(survivor, merged)
     merged.merged_into, merged.is_active = survivor, False
@@ -143,9 +153,7 @@ def tell_apart(*, by: Person, pair: LikelyDouble, reason: str) -> LikelyDouble:
 
 def _may_merge(actor: Person, survivor: Person, merged: Person) -> None:
     if survivor.pk == merged.pk:
-        raise refuse(
-            "same_row", _("These are the same row."), other=_("Choose somebody else.")
-        )
+        raise refuse("same_row", _("These are the same row."), other=_("Choose somebody else."))
     require(policies.may_settle(actor, {survivor.pk, merged.pk}))
     for person in (survivor, merged):
         require(policies.may_be_given(person))
@@ -154,7 +162,8 @@ def _may_merge(actor: Person, survivor: Person, merged: Person) -> None:
 def _locked(survivor: int, merged: int) -> tuple[Person, Person]:
     """Both rows, locked in the order of their numbers, whoever asks."""
     rows = {
-        row.pk: row for row in Person.objects.select_for_update().filter(pk__in=[survivor, merged]).order_by("pk")
+        row.pk: row
+        for row in Person.objects.select_for_update().filter(pk__in=[survivor, merged]).order_by("pk")
     }
     return rows[survivor], rows[merged]
 
@@ -173,7 +182,9 @@ def _plain(value: Any) -> Any:
 
 def _take(survivor: Person, merged: Person, names: Iterable[str]) -> dict[str, Any]:
     """The survivor takes these from the double. What stood before is kept, field by field."""
-    names = [name for name in FIELDS if name in set(names) and getattr(survivor, name) != getattr(merged, name)]
+    names = [
+        name for name in FIELDS if name in set(names) and getattr(survivor, name) != getattr(merged, name)
+    ]
     kept = {
         name: {"survivor": _plain(getattr(survivor, name)), "merged": _plain(getattr(merged, name))}
         for name in names
@@ -219,13 +230,16 @@ def _give_back(survivor: Person, merged: Person, kept: Mapping[str, Mapping[str,
 def _details(act: TwoPersonAct) -> list[tuple[Any, Any]]:
     people = Person.objects.in_bulk([act.payload["survivor"], act.payload["merged"]])
     survivor, merged = people[act.payload["survivor"]], people[act.payload["merged"]]
-    lines = [
+    lines: list[tuple[Any, Any]] = [
         (_("Stays"), f"{survivor} · {survivor.document}"),
         (_("Becomes that one"), f"{merged} · {merged.document}"),
     ]
     if act.kind == MERGE and act.state == "asked":
         lines += [
-            (Person._meta.get_field(name).verbose_name, f"{getattr(survivor, name) or '—'} → {getattr(merged, name)}")
+            (
+                field_words(name),
+                f"{getattr(survivor, name) or '—'} → {getattr(merged, name)}",
+            )
             for name in act.payload["take"]
         ]
         lines += [(part.label, part.preview(survivor, merged)) for part in merge_parts()]
@@ -238,9 +252,12 @@ def _may_confirm(person: Person, act: TwoPersonAct) -> Any:
 
 ACTS = (
     ActKind(
-        MERGE, _("joining two rows of one person"), do_merge, policies.may_keep_register, _may_confirm, _details
+        MERGE,
+        _("joining two rows of one person"),
+        do_merge,
+        policies.may_keep_register,
+        _may_confirm,
+        _details,
     ),
-    ActKind(
-        PART, _("parting what was joined"), do_part, policies.may_keep_register, _may_confirm, _details
-    ),
+    ActKind(PART, _("parting what was joined"), do_part, policies.may_keep_register, _may_confirm, _details),
 )

@@ -127,7 +127,10 @@ def _details(act: TwoPersonAct) -> list[tuple[Any, Any]]:
         (_("Whose"), f"{person} · {person.document}"),
         (
             _("What is removed"),
-            _("name, number, birth, phones, e-mail, household. What they did and their accounts stay, as «Persona N»."),
+            _(
+                "name, number, birth, phones, e-mail, household."
+                " What they did and their accounts stay, as «Persona N»."
+            ),
         ),
     ]
 

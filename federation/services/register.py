@@ -158,7 +158,7 @@ def _may_be_born(day: dt.date | None) -> None:
 def _may_be_new(
     document: str, written: dict[str, Any], phones: Sequence[str], besides: int | None = None
 ) -> None:
-    if Person.objects.filter(document=document).exclude(pk=besides).exists():
+    if Person.objects.filter(document=document).exclude(pk=besides or 0).exists():
         raise _taken(document)
     if likely_same(
         given_names=written["given_names"],

@@ -112,7 +112,9 @@ def _first_phone(person: Any) -> str:
 @guarded(may_enter)
 def account(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    form = AccountForm(request.POST or None, initial={"phone": _first_phone(person), "language": person.language})
+    form = AccountForm(
+        request.POST or None, initial={"phone": _first_phone(person), "language": person.language}
+    )
     if request.method == "POST":
         saved = attempt(form, services.change_account, by=person)
         if saved is not None:

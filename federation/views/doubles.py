@@ -1,4 +1,4 @@
-"""Rows that may be one person: looking at them, telling them apart, joining and parting them; and forgetting."""
+"""Rows that may be one person: telling them apart, joining and parting them; and forgetting."""
 
 from typing import Any
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -136,7 +136,9 @@ def _problems(row: ImportRow, labels: dict[str, Any]) -> list[str]:
         words = str(columns.PROBLEMS[problem["code"]])
         words = words % {"text": problem["text"]} if "%(text)s" in words else words
         shown = problem["text"] if problem["code"] not in {"repeated", "missing"} else ""
-        told.append(f"{labels.get(problem['column'], problem['column'])}{f' «{shown}»' if shown else ''} {words}")
+        told.append(
+            f"{labels.get(problem['column'], problem['column'])}{f' «{shown}»' if shown else ''} {words}"
+        )
     return told
 
 
@@ -223,7 +225,9 @@ def take_out(request: HttpRequest) -> HttpResponseBase:
             return _file(data["kind"], people)
         act = attempt(form, taking.ask_take, by=person)
         if act is not None:
-            messages.success(request, _("Asked. When a second person confirms it, the file waits for you here."))
+            messages.success(
+                request, _("Asked. When a second person confirms it, the file waits for you here.")
+            )
             return redirect("federation:act", pk=act.pk)
     return form_page(
         request, "federation/take_out.html", form, ready=taking.ready_for(person), many=taking.MANY

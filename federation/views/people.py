@@ -71,9 +71,7 @@ def pick(request: HttpRequest) -> HttpResponse:
     people: list[Person] = []
     if words:
         everybody = search(words).people.filter(is_active=True)
-        people = paging.page(
-            request, everybody, by=read_people.BY_NAME, size=SUGGESTED, keys_first=True
-        ).rows
+        people = paging.page(request, everybody, by=read_people.BY_NAME, size=SUGGESTED, keys_first=True).rows
     options = [as_option(person) for person in people]
     return render(request, "federation/_options.html", {"options": options})
 

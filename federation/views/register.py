@@ -95,10 +95,12 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(policies.may_keep_register)
 @require_POST
 def alike(request: HttpRequest) -> HttpResponse:
-    """While somebody types: who in the register it may be. By POST, so that no address holds what is private."""
+    """While somebody types: who in the register it may be. By POST: no address holds what is private."""
     besides = request.POST.get("besides", "")
     form = PersonForm(request.POST)
-    found = _alike(form, int(besides) if besides.isascii() and besides.isdigit() and len(besides) < 18 else None)
+    found = _alike(
+        form, int(besides) if besides.isascii() and besides.isdigit() and len(besides) < 18 else None
+    )
     if not found:
         form.drop_question()
     return render(request, "federation/_alike.html", {"alike": found, "form": form})
@@ -142,7 +144,7 @@ def enter_household(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def leave_household(request: HttpRequest, pk: int) -> HttpResponse:
     person = standing(pk)
-    home_services.leave_household(by=request.user, person=person)
+    home_services.leave_household(by=request.user, person=person)  # type: ignore[arg-type]
     messages.success(request, _("%(person)s no longer lives there.") % {"person": person})
     return redirect("federation:person", pk=person.pk)
 

@@ -28,12 +28,13 @@ BROKEN = {
     ),
     "person_gone_stays_out": "UPDATE federation_person SET merged_into_id = {other} WHERE id = {one}",
     "person_redacted_is_bare": (
-        "UPDATE federation_person SET redacted_at = now(), is_active = false, email = 'a@b.c' WHERE id = {one}"
+        "UPDATE federation_person SET redacted_at = now(), is_active = false, email = 'a@b.c'"
+        " WHERE id = {one}"
     ),
     "person_never_deleted": "DELETE FROM federation_person WHERE id = {one}",
     "mandate_to_the_standing": (
-        "INSERT INTO federation_mandate (person_id, role, scope, scope_label, source, source_ref, reason, during,"
-        " created_at) VALUES ({gone}, 'till', 'network', '', 'decision', 'D-1', '',"
+        "INSERT INTO federation_mandate (person_id, role, scope, scope_label, source, source_ref, reason,"
+        " during, created_at) VALUES ({gone}, 'till', 'network', '', 'decision', 'D-1', '',"
         " tstzrange(now(), now() + interval '1 day'), now())"
     ),
     "membership_to_the_standing": "UPDATE federation_membership SET person_id = {gone}",
@@ -42,7 +43,8 @@ BROKEN = {
         " SELECT person_id, number, false FROM federation_personphone"
     ),
     "phone_one_preferred": (
-        "INSERT INTO federation_personphone (person_id, number, preferred) VALUES ({one}, '+584120000000', true)"
+        "INSERT INTO federation_personphone (person_id, number, preferred)"
+        " VALUES ({one}, '+584120000000', true)"
     ),
     "phone_form": "UPDATE federation_personphone SET number = '0414-1234567'",
     "household_one_at_a_time": (
@@ -83,8 +85,9 @@ BROKEN = {
     "act_says_why": "UPDATE federation_twopersonact SET reason = ''",
     "act_expires": "UPDATE federation_twopersonact SET expires_at = asked_at",
     "act_asked_once": (
-        "INSERT INTO federation_twopersonact (kind, about, label, reason, payload, state, asked_by_id, asked_at,"
-        " expires_at, answer, outcome) SELECT kind, about, label, reason, payload, state, asked_by_id, asked_at,"
+        "INSERT INTO federation_twopersonact (kind, about, label, reason, payload, state, asked_by_id,"
+        " asked_at, expires_at, answer, outcome)"
+        " SELECT kind, about, label, reason, payload, state, asked_by_id, asked_at,"
         " expires_at, answer, outcome FROM federation_twopersonact"
     ),
     "act_ended_stays": (
@@ -108,7 +111,14 @@ def rows():
     )
     LikelyDouble.objects.create(one=one, other=other, why="birth", found_at=now())
     brought = Import.objects.create(
-        kind="people", file_name="x.csv", sha256="0", content=b"x", size=1, by=one, created_at=now(), moved_at=now()
+        kind="people",
+        file_name="x.csv",
+        sha256="0",
+        content=b"x",
+        size=1,
+        by=one,
+        created_at=now(),
+        moved_at=now(),
     )
     ImportRow.objects.create(brought=brought, line=2)
     TwoPersonAct.objects.create(

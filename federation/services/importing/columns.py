@@ -174,16 +174,32 @@ def _one_of(words: dict[str, Sequence[str]]) -> Callable[[str], str]:
 
 _MEMBER = _one_of(
     {
-        Membership.Kind.WORKER: ("trabajador", "trabajadora", "trabajador asociado", "trabajadora asociada", "w"),
-        Membership.Kind.CONSUMER: ("consumidor", "consumidora", "asociado", "asociada", "socio", "socia", "member"),
+        Membership.Kind.WORKER: (
+            "trabajador",
+            "trabajadora",
+            "trabajador asociado",
+            "trabajadora asociada",
+            "w",
+        ),
+        Membership.Kind.CONSUMER: (
+            "consumidor",
+            "consumidora",
+            "asociado",
+            "asociada",
+            "socio",
+            "socia",
+            "member",
+        ),
         Membership.Kind.PRODUCER: ("productor", "productora", "grower"),
     }
 )
 _COOPERATIVE = _one_of(
     {
-        Cooperative.Kind.WORKER: ("trabajo", "de trabajo", "trabajo asociado", "trabajadores", "cooperativa de trabajo"),
+        Cooperative.Kind.WORKER: ("trabajo", "de trabajo", "trabajo asociado", "trabajadores",
+                                  "cooperativa de trabajo"),
         Cooperative.Kind.CONSUMER: ("consumo", "de consumo", "consumidores", "cooperativa de consumo"),
-        Cooperative.Kind.PRODUCER: ("produccion", "de produccion", "productores", "cooperativa de produccion"),
+        Cooperative.Kind.PRODUCER: ("produccion", "de produccion", "productores",
+                                    "cooperativa de produccion"),
         Cooperative.Kind.MIXED: ("mixta", "cooperativa mixta"),
         Cooperative.Kind.COMMUNITY: (
             "comunitaria", "organizacion comunitaria", "comunidad", "community organisation",
@@ -207,7 +223,10 @@ def _rif(text: str) -> str:
 
 
 PEOPLE = (
-    Column("letter", _("letter"), ("nac", "nacionalidad", "v/e", "ve", "tipo de documento"), _letter, example="V"),
+    Column(
+        "letter", _("letter"), ("nac", "nacionalidad", "v/e", "ve", "tipo de documento"), _letter,
+         example="V",
+    ),
     Column(
         "document",
         _("cédula"),
@@ -223,7 +242,8 @@ PEOPLE = (
     ),
     Column(
         "family_names", _("family names"),
-        ("apellidos", "apellido", "primer apellido", "family name", "last name", "last names", "surname", "surnames"),
+        ("apellidos", "apellido", "primer apellido", "family name", "last name", "last names",
+         "surname", "surnames"),
         _name, required=True, example="Pérez Gil",
     ),
     Column(
@@ -234,8 +254,9 @@ PEOPLE = (
     ),
     Column(
         "phones", _("phones"),
-        ("telefono", "telefonos", "telefono 1", "telefono 2", "telf", "tlf", "tel", "celular", "movil", "whatsapp",
-         "otro telefono", "telefono de habitacion", "phone", "phone 1", "phone 2", "mobile", "cell"),
+        ("telefono", "telefonos", "telefono 1", "telefono 2", "telf", "tlf", "tel", "celular", "movil",
+         "whatsapp", "otro telefono", "telefono de habitacion", "phone", "phone 1", "phone 2",
+          "mobile", "cell"),
         _phones, example="0414-1234567",
     ),
     Column(
@@ -244,7 +265,8 @@ PEOPLE = (
     ),
     Column(
         "cooperative", _("cooperative"),
-        ("cooperativa", "coop", "codigo de cooperativa", "codigo cooperativa", "cooperative code", "affiliate"),
+        ("cooperativa", "coop", "codigo de cooperativa", "codigo cooperativa", "cooperative code",
+         "affiliate"),
         _short(160), example="coop-01",
     ),
     Column(
@@ -257,17 +279,20 @@ PEOPLE = (
         ("ingreso", "fecha de ingreso", "fecha ingreso", "desde", "entro", "joined", "entry date", "start"),
         _entry, example="05/01/2015",
     ),
-    Column("area", _("area"), ("area de trabajo", "departamento", "equipo", "team"), _short(40), example="ferias"),
+    Column(
+        "area", _("area"), ("area de trabajo", "departamento", "equipo", "team"), _short(40),
+         example="ferias",
+    ),
 )  # fmt: skip
 
 COOPERATIVES = (
     Column(
-        "code", _("short code"), ("codigo", "codigo corto", "clave", "sigla", "siglas", "slug", "code"), _code,
-        required=True, example="coop-01",
+        "code", _("short code"), ("codigo", "codigo corto", "clave", "sigla", "siglas", "slug", "code"),
+        _code, required=True, example="coop-01",
     ),
     Column(
-        "name", _("name"), ("nombre", "cooperativa", "razon social", "organizacion", "cooperative"), _short(160),
-        required=True, example="Cooperativa El Ejemplo",
+        "name", _("name"), ("nombre", "cooperativa", "razon social", "organizacion", "cooperative"),
+        _short(160), required=True, example="Cooperativa El Ejemplo",
     ),
     Column(
         "kind", _("kind"), ("tipo", "clase", "type"), _COOPERATIVE, required=True, example="consumo",
@@ -275,7 +300,8 @@ COOPERATIVES = (
     Column("rif", _("RIF"), ("r.i.f.", "registro fiscal", "tax id"), _rif, example="J-08500000-5"),
     Column(
         "joined_on", _("joined"),
-        ("ingreso", "fecha de ingreso", "desde", "afiliada desde", "since", "joined"), _entry, example="17/12/1967",
+        ("ingreso", "fecha de ingreso", "desde", "afiliada desde", "since", "joined"),
+        _entry, example="17/12/1967",
     ),
 )  # fmt: skip
 
@@ -283,7 +309,9 @@ COOPERATIVES = (
 def match(columns: Sequence[Column], heads: Sequence[str]) -> tuple[dict[int, Column], list[str]]:
     """Which column stands at each place, and the heads that are none of ours. A head may come twice."""
     known = {
-        folded(word): column for column in columns for word in (*column.spellings, column.key, str(column.label))
+        folded(word): column
+        for column in columns
+        for word in (*column.spellings, column.key, str(column.label))
     }
     found, unknown = {}, []
     for place, head in enumerate(heads):

@@ -44,7 +44,7 @@ Stretch = Callable[[int, int, int], None]
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file may hold: its columns, how its rows are judged and written, and whether two people do it."""
+    """What a file may hold: its columns, how rows are judged and written, and whether it takes two people."""
 
     columns: Sequence[Column]
     judge: Stretch
@@ -54,7 +54,9 @@ class Kind:
 
 KINDS = {
     Import.Kind.PEOPLE: Kind(columns.PEOPLE, people.judge, people.write, by_two=True),
-    Import.Kind.COOPERATIVES: Kind(columns.COOPERATIVES, cooperatives.judge, cooperatives.write, by_two=False),
+    Import.Kind.COOPERATIVES: Kind(
+        columns.COOPERATIVES, cooperatives.judge, cooperatives.write, by_two=False
+    ),
 }
 
 
@@ -259,9 +261,11 @@ def empty_old() -> int:
     """Remove the words of files that ended a month ago, and files that nobody wrote for two weeks."""
     moment = now()
     with transaction.atomic():
-        stale = Import.objects.select_for_update(skip_locked=True).filter(
-            state=ImportState.READY, moved_at__lte=moment - STALE
-        ).defer("content")
+        stale = (
+            Import.objects.select_for_update(skip_locked=True)
+            .filter(state=ImportState.READY, moved_at__lte=moment - STALE)
+            .defer("content")
+        )
         for brought in list(stale):
             brought.rows.all().delete()
             _end(brought, ImportState.LEFT)
@@ -301,7 +305,9 @@ def _do(*, act: TwoPersonAct, by: Person, second: Person) -> Mapping[str, Any]:
 def _details(act: TwoPersonAct) -> list[tuple[Any, Any]]:
     brought = Import.objects.defer("content").get(pk=act.payload["import"])
     words = dict(ImportRow.Fate.choices)
-    told = [f"{brought.counts[fate]} {words[fate]}" for fate in ImportRow.Fate.values if brought.counts.get(fate)]
+    told = [
+        f"{brought.counts[fate]} {words[fate]}" for fate in ImportRow.Fate.values if brought.counts.get(fate)
+    ]
     return [(_("File"), brought.file_name), (_("Its lines"), " · ".join(map(str, told)) or "0")]
 
 

@@ -129,7 +129,10 @@ def _workbook(content: bytes) -> Iterator[Row]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-            yield line, [_plain(cell) for cell in cells]
+            told = [_plain(cell) for cell in cells]
+            while told and not told[-1]:
+                told.pop()
+            yield line, told
     except Refused:
         raise
     except Exception as error:
