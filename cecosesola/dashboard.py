@@ -74,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "mandates": mandates,
             "cited": people.resolve(mandate.source_ref for mandate in mandates),
             "news": waiting.news_for(person, since),
-            "changes": list(people.changes_since(since)[:NEWS]) if reads else [],
+            "changes": people.as_shown(people.changes_since(since)[:NEWS]) if reads else [],
             "is_worker": reads,
             "stranger": not (reads or keys.member_of or mandates or for_me),
         },

@@ -19,8 +19,10 @@ class FederationConfig(AppConfig):
         from federation.policies import memory, support
         from federation.policies.acts import register_act
         from federation.selectors import my_day, words
-        from federation.services import entries, kinds
+        from federation.services import entries, kinds, merging, redacting, taking
         from federation.services.clients import CLIENT_ACT
+        from federation.services.importing import flow
+        from federation.services.merge_parts import PARTS
 
         register_act(CLIENT_ACT)
 
@@ -67,6 +69,18 @@ class FederationConfig(AppConfig):
                         "federation:brigades",
                         "hand-heart",
                         menu.allowed(support.may_see_support),
+                    ),
+                    menu.Entry(
+                        _("Twice here?"),
+                        "federation:doubles",
+                        "copy-check",
+                        menu.allowed(policies.may_keep_register),
+                    ),
+                    menu.Entry(
+                        _("Bring in"),
+                        "federation:imports",
+                        "file-up",
+                        menu.allowed(policies.may_keep_register),
                     ),
                     menu.Entry(_("By two people"), "federation:acts", "handshake"),
                     menu.Entry(
@@ -119,6 +133,20 @@ class FederationConfig(AppConfig):
                 "federation.plan_deliveries": _("shared out a support round"),
                 "federation.delivery_done": _("brought support"),
                 "federation.delivery_missed": _("could not bring support"),
+                "federation.register_person": _("entered in the register"),
+                "federation.change_person": _("put right what the register says of"),
+                "federation.set_household": _("wrote where they live"),
+                "federation.enter_household": _("entered in a household"),
+                "federation.leave_household": _("took out of a household"),
+                "federation.tell_apart": _("told apart two who look like one"),
+                "federation.merge_person": _("joined two rows of one person"),
+                "federation.part_person": _("parted what was joined"),
+                "federation.redact_person": _("removed the data of, as they asked"),
+                "federation.bring_file": _("brought a file"),
+                "federation.import_file": _("had a file written in the register"),
+                "federation.import_done": _("has in the register now all of the file"),
+                "federation.leave_file": _("left a file aside"),
+                "federation.take_out": _("took people's data out of the house"),
                 "kernel.ask_again": _("asked to repeat a job"),
             },
             pages={
@@ -134,3 +162,7 @@ class FederationConfig(AppConfig):
         waiting.register(my_day.rounds_to_bring)
         waiting.register_news(my_day.remembered_today)
         waiting.register(my_day.second_factor_lacking)
+        for part in PARTS:
+            merging.register_merge(part)
+        for kind in (*merging.ACTS, *redacting.ACTS, *taking.ACTS, *flow.ACTS):
+            register_act(kind)

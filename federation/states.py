@@ -1,4 +1,4 @@
-"""How what needs two people ends, and how a newcomer begins."""
+"""How what needs two people ends, how a newcomer begins, how support and files arrive."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -91,4 +91,36 @@ DELIVERY_TONES: dict[DeliveryState, str] = {
     DeliveryState.PLANNED: "wait",
     DeliveryState.DONE: "good",
     DeliveryState.MISSED: "harm",
+}
+
+
+class ImportState(models.TextChoices):
+    READING = "reading", _("being read")
+    READY = "ready", _("read: nothing has changed yet")
+    APPLYING = "applying", _("being written")
+    APPLIED = "applied", _("in the register")
+    LEFT = "left", _("left aside")
+    BROKEN = "broken", _("could not be read")
+
+
+IMPORT = Machine.build(
+    "File brought in",
+    ImportState.READING,
+    {
+        ImportState.READING: [ImportState.READY, ImportState.BROKEN, ImportState.LEFT],
+        ImportState.READY: [ImportState.APPLYING, ImportState.LEFT],
+        ImportState.APPLYING: [ImportState.APPLIED],
+        ImportState.APPLIED: [],
+        ImportState.LEFT: [],
+        ImportState.BROKEN: [],
+    },
+)
+
+IMPORT_TONES: dict[ImportState, str] = {
+    ImportState.READING: "wait",
+    ImportState.READY: "info",
+    ImportState.APPLYING: "wait",
+    ImportState.APPLIED: "good",
+    ImportState.LEFT: "neutral",
+    ImportState.BROKEN: "harm",
 }

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from cecosesola.kernel.access import LOGIN
 from cecosesola.kernel.errors import Refusal, require
 
 Policy = Callable[[Any], Refusal | None]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -25,12 +27,12 @@ def may_enter(person: Any) -> Refusal | None:
     return None if person.is_authenticated else LOGIN
 
 
-def guarded(policy: Policy) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def guarded(policy: Policy) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Open the view to whom the policy does not refuse. Anonymous people are sent to log in."""
 
-    def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def declare(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
             person: Any = request.user
             require(may_enter(person))
             require(policy(person))

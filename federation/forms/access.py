@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from cecosesola.kernel import phones
 from cecosesola.ui.forms import HouseForm
 from federation.models import Person
 
@@ -45,9 +46,17 @@ class AccountForm(HouseForm):
         max_length=20,
         required=False,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=_("Seen by you and by whoever keeps the register."),
+        help_text=_("The one to call first. Seen by you and by whoever keeps the register."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=[("es", "Español"), ("en", "English")])
+
+    def clean_phone(self) -> str:
+        """E.164, or nothing."""
+        text = self.cleaned_data["phone"]
+        number = phones.tidy(text) if text else ""
+        if number is None:
+            raise forms.ValidationError(_("Write it like 0414-1234567, or with + and the country."))
+        return number
 
 
 class PasswordForm(HouseForm):

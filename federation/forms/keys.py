@@ -4,26 +4,21 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cecosesola.kernel.clock import now
 from cecosesola.ui.fields import MomentField
 from cecosesola.ui.forms import HouseForm
-from federation.models import NETWORK, Person, Role
+from federation.forms.person_field import PersonField
+from federation.models import NETWORK, Role
 from federation.selectors import lent as read_lent
 
 
 class GiveKeyForm(HouseForm):
     """A person, a role, a place, the decision that gives it, and until when."""
 
-    person = forms.CharField(
-        label=pgettext_lazy("of a key", "To whom"),
-        max_length=24,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
-        help_text=_("Their cédula or internal number."),
-    )
+    person = PersonField(label=pgettext_lazy("of a key", "To whom"))
     role = forms.ChoiceField(label=_("What for"), choices=Role.choices)
     scope = forms.ChoiceField(label=_("Where"))
     decision = forms.ChoiceField(
@@ -44,13 +39,6 @@ class GiveKeyForm(HouseForm):
             start = now().replace(second=0, microsecond=0)
             self.fields["since"].initial = start
             self.fields["until"].initial = start + dt.timedelta(days=28)
-
-    def clean_person(self) -> Person:
-        document = Person.normalise(self.cleaned_data["person"])
-        person = Person.objects.filter(document=document, is_active=True).first()
-        if person is None:
-            raise ValidationError(_("Nobody with that number. Look it up under «People»."))
-        return person
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -21,11 +21,14 @@ from federation.models.cooperatives import (
     NetworkStay,
     Sector,
 )
+from federation.models.doubles import LikelyDouble, Merge
 from federation.models.entries import ActivationCode, LoginSession, Suspension
+from federation.models.households import Household, HouseholdMember
+from federation.models.imports import Import, ImportRow
 from federation.models.mandates import NETWORK, SENSITIVE, Mandate, Role
 from federation.models.memberships import Area, Leaving, Membership
 from federation.models.memory import JournalEntry, JournalPhoto, JournalRevision
-from federation.models.people import Person, PersonManager
+from federation.models.people import STANDING, Person, PersonManager, PersonPhone
 from federation.models.proofs import PinTries, RecoveryCode, SecondFactor, TillPin
 from federation.models.support import Delivery, RoundDonation, SupportedHome, SupportRound
 
@@ -33,6 +36,7 @@ __all__ = [
     "LONGEST_TRIAL_DAYS",
     "NETWORK",
     "SENSITIVE",
+    "STANDING",
     "ActivationCode",
     "ApiClient",
     "Area",
@@ -43,18 +47,25 @@ __all__ = [
     "Cooperative",
     "CooperativeService",
     "Delivery",
+    "Household",
+    "HouseholdMember",
+    "Import",
+    "ImportRow",
     "JournalEntry",
     "JournalPhoto",
     "JournalRevision",
     "Leaving",
+    "LikelyDouble",
     "LoginSession",
     "Mandate",
     "Membership",
     "Mentoring",
+    "Merge",
     "NetworkService",
     "NetworkStay",
     "Person",
     "PersonManager",
+    "PersonPhone",
     "PinTries",
     "RecoveryCode",
     "Reflection",

@@ -24,8 +24,8 @@ def pin_refused(pin: str, person: Person) -> Refusal | None:
     in_a_row = len(steps) == 1  # 0000, 1234, 9876, 2468
     repeated = len(set(pin)) <= 2 or pin == pin[: len(pin) // 2] * 2  # 1221, 4545, 123123
     year = bool(re.fullmatch(r"(19|20)\d\d", pin)) or _is_date(pin)
-    digits = re.sub(r"\D", "", person.document), re.sub(r"\D", "", person.phone)
-    own = any(pin in known for known in digits)
+    digits = [person.document, *person.phones.values_list("number", flat=True)]
+    own = any(pin in re.sub(r"\D", "", known) for known in digits)
     return OBVIOUS if in_a_row or repeated or year or own else None
 
 

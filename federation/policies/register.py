@@ -1,5 +1,7 @@
 """Who may read and change the register."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.errors import Refusal
@@ -23,6 +25,15 @@ SELF = Refusal(
     _("For your own account another person who keeps the register does this."),
     status=403,
 )
+GONE = Refusal(
+    "gone",
+    _("This row is no longer a person of its own. Look up who they are now under «People»."),
+    status=409,
+    fields={"person": _("Look up who they are now.")},
+)
+CONCERNED = Refusal(
+    "concerned", _("This is about you: let two others who keep the register do it."), status=403
+)
 
 
 def may_see_people(person: Person) -> Refusal | None:
@@ -43,6 +54,21 @@ def may_see_changes(person: Person) -> Refusal | None:
 def may_see_phone(reader: Person, person: Person) -> Refusal | None:
     """A phone is seen by its owner and by whoever keeps the register."""
     return None if reader.pk == person.pk else may_hold(reader, Role.REGISTER)
+
+
+def may_keep_register(person: Person) -> Refusal | None:
+    """Register and change people and their households: whoever keeps the register."""
+    return may_hold(person, Role.REGISTER)
+
+
+def may_be_given(person: Person) -> Refusal | None:
+    """A row that is now another, or whose data were removed, gets no key and enters no cooperative."""
+    return None if person.stands else GONE
+
+
+def may_settle(person: Person, concerned: Collection[int]) -> Refusal | None:
+    """Merge, part or redact people: whoever keeps the register, and never their own row."""
+    return may_keep_register(person) or (CONCERNED if person.pk in concerned else None)
 
 
 def may_give_keys(person: Person) -> Refusal | None:

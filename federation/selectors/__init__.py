@@ -6,6 +6,7 @@ from federation.policies import may_hold as key_refusal
 from federation.policies import may_read_as_worker as worker_refusal
 from federation.selectors.access import is_suspended, till_people
 from federation.selectors.audit import changes_since
+from federation.selectors.audit_names import as_shown
 from federation.selectors.cooperatives import primary_cooperative
 from federation.selectors.lent import (
     Citation,
@@ -19,6 +20,7 @@ from federation.selectors.lent import (
 )
 from federation.selectors.mandates import live_mandates, mandates_citing, mandates_of
 from federation.selectors.people import find_by_documents
+from federation.selectors.search import standing_of
 
 __all__ = [
     "NETWORK",
@@ -30,6 +32,7 @@ __all__ = [
     "Membership",
     "Person",
     "Role",
+    "as_shown",
     "came_by_pin",
     "changes_since",
     "find_by_documents",
@@ -47,6 +50,7 @@ __all__ = [
     "register_pin_pages",
     "register_scopes",
     "resolve",
+    "standing_of",
     "till_people",
     "worker_refusal",
 ]

@@ -67,7 +67,10 @@ def search(
 def cooperatives(words: str = "", kind: str = "", sector: str = "") -> QuerySet[Cooperative]:
     """The network's cooperatives with how many people each has today, in one query."""
     found = Cooperative.objects.annotate(
-        people=Count("memberships", filter=Q(memberships__period__contains=today()))
+        people=Count(
+            "memberships",
+            filter=Q(memberships__period__contains=today(), memberships__person__merged_into__isnull=True),
+        )
     )
     return in_spanish_order(search(found, words=words, kind=kind, sector=sector))
 
@@ -83,12 +86,13 @@ def public_cooperatives() -> QuerySet[Cooperative]:
 
 
 def people_by_kind(cooperative: Cooperative) -> dict[str, int]:
-    live = cooperative.memberships.filter(period__contains=today())
+    live = cooperative.memberships.filter(period__contains=today(), person__merged_into__isnull=True)
     return dict(live.order_by().values_list("kind").annotate(n=Count("id")).values_list("kind", "n"))
 
 
 def members_today(cooperative: Cooperative) -> QuerySet[Membership]:
-    return cooperative.memberships.filter(period__contains=today()).select_related("person", "area")
+    live = cooperative.memberships.filter(period__contains=today(), person__merged_into__isnull=True)
+    return live.select_related("person", "area")
 
 
 def members_of(cooperative: Cooperative) -> QuerySet[Membership]:

@@ -1,6 +1,6 @@
 """Reads of the keys."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, Q, QuerySet, TextField, Value
 
 from cecosesola.kernel.clock import now
 from federation.models import Mandate, Person
@@ -33,6 +33,11 @@ def past_mandates_of(person: Person, limit: int = 20) -> list[Mandate]:
     return list(ended.order_by("-during", "-id")[:limit])
 
 
+def _beginning(word: str) -> Func:
+    """A word as the register compares it: the beginning of some word of a name, without accents."""
+    return Func(Value(word), Value(""), function="public.house_words", output_field=TextField())
+
+
 def history_of(person: Person) -> QuerySet[Mandate]:
     """Every key that somebody has held, holds or will hold. One that never began is not told."""
     return person.mandates.filter(during__isempty=False).select_related("given_by", "seconded_by")
@@ -56,8 +61,6 @@ def mandates_in_force(role: str = "", words: str = "") -> QuerySet[Mandate]:
         found = found.filter(role=role)
     for word in words.split()[:6]:
         found = found.filter(
-            Q(person__given_names__icontains=word)
-            | Q(person__family_names__icontains=word)
-            | Q(scope_label__icontains=word)
+            Q(person__search_text__contains=_beginning(word)) | Q(scope_label__icontains=word)
         )
     return found

@@ -2,31 +2,35 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cecosesola.kernel.clock import today
-from federation.models import Membership, Person
+from federation.models import HouseholdMember, Membership, Merge, Person
+from federation.selectors.search import search, standing_of
 
-BY_NAME = ("family_names", "given_names", "id")
+BY_NAME = ("family_order", "given_order", "id")
+PERSON_BY_NAME = ("person__family_order", "person__given_order", "id")
+"""The order of a list of people's things, such as their memberships or keys."""
 
 
 def people(words: str = "") -> QuerySet[Person]:
-    """Everybody, or those whose name holds every word, or whose number begins so."""
-    found = Person.objects.filter(is_active=True)
-    number = Person.normalise(words)
-    if number[1:].isdigit() and any(sign.isdigit() for sign in words):
-        return found.filter(document__startswith=number)
-    for word in words.split()[:6]:
-        found = found.filter(Q(given_names__icontains=word) | Q(family_names__icontains=word))
-    return found
+    """Everybody, or those whom the words find."""
+    return search(words).people
 
 
 def find_by_documents(written: Iterable[str]) -> tuple[list[Person], list[str]]:
-    """The people behind numbers written in any way, and the numbers that nobody has."""
+    """The people behind numbers written in any way, and the numbers that nobody has.
+
+    A number that was of a double is of whom the double is now.
+    """
     wanted = {Person.normalise(text): text.strip() for text in written}
-    found = list(Person.objects.filter(document__in=wanted, is_active=True).order_by("id"))
-    known = {person.document for person in found}
-    return found, [text for document, text in wanted.items() if document not in known]
+    rows = list(Person.objects.filter(document__in=wanted).values_list("document", "id"))
+    now = standing_of(pk for _document, pk in rows)
+    known = {document for document, pk in rows if pk in now and now[pk].is_active}
+    found = {now[pk].pk: now[pk] for document, pk in rows if document in known}
+    return [found[pk] for pk in sorted(found)], [
+        text for document, text in wanted.items() if document not in known
+    ]
 
 
 def with_memberships(rows: list[Person]) -> list[Person]:
@@ -44,3 +48,27 @@ def with_memberships(rows: list[Person]) -> list[Person]:
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
     return person.memberships.select_related("cooperative", "area").order_by("-period", "-id")
+
+
+def household_of(person: Person) -> HouseholdMember | None:
+    """Where the person lives today."""
+    live = person.households.filter(period__contains=today()).select_related("household")
+    return live.first()
+
+
+def household_members(member: HouseholdMember) -> QuerySet[HouseholdMember]:
+    """Everybody who lives there today, whom to speak to first."""
+    live = member.household.members.filter(period__contains=today()).select_related("person")
+    return live.order_by("-is_contact", *PERSON_BY_NAME)
+
+
+def merges_into(person: Person) -> QuerySet[Merge]:
+    """The doubles that became this person."""
+    return (
+        Merge.objects.filter(survivor=person, undone_at__isnull=True).select_related("merged").order_by("-id")
+    )
+
+
+def merge_of(person: Person) -> Merge | None:
+    """How this row became another."""
+    return Merge.objects.filter(merged=person, undone_at__isnull=True).select_related("survivor").first()

@@ -5,11 +5,14 @@ from federation.services.break_glass import ask_break_glass
 from federation.services.entries import leave, let_in
 from federation.services.mandates import ask_key, end_key, end_mandate, give_key, give_mandate, hand_key
 from federation.services.members import admit
+from federation.services.merging import MergePart, register_merge
 from federation.services.pins import arrive
+from federation.services.register import change_person, register_person
 from federation.services.suspensions import lift_suspension, suspend
 from federation.services.turns import TurnKey, TurnKeys, end_mandates_of, give_turn_mandates
 
 __all__ = [
+    "MergePart",
     "TurnKey",
     "TurnKeys",
     "admit",
@@ -19,6 +22,7 @@ __all__ = [
     "change_account",
     "change_language",
     "change_password",
+    "change_person",
     "end_key",
     "end_mandate",
     "end_mandates_of",
@@ -29,5 +33,7 @@ __all__ = [
     "leave",
     "let_in",
     "lift_suspension",
+    "register_merge",
+    "register_person",
     "suspend",
 ]

@@ -8,6 +8,7 @@ from cecosesola.kernel.errors import refuse
 from federation.models import LoginSession, Person
 from federation.policies.entry import entry_of
 from federation.services import entries
+from federation.services.register import set_first_phone
 
 
 def change_language(*, by: Person, language: str) -> Person:
@@ -31,12 +32,10 @@ def change_language(*, by: Person, language: str) -> Person:
 
 
 def change_account(*, by: Person, phone: str, language: str) -> Person:
-    """A person's own phone and language."""
+    """A person's own first phone (E.164, or none) and language."""
     with transaction.atomic():
         person = change_language(by=by, language=language)
-        if person.phone != phone:
-            person.phone = phone
-            person.save(update_fields=["phone"])
+        if set_first_phone(person, phone):
             # The number itself stays out of the audit: it outlives what a person may want forgotten.
             audit.record(by=by, verb="federation.change_account", thing=person, private=True)
     return person

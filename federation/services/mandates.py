@@ -47,7 +47,7 @@ def give_mandate(
     if not since < until <= since + LONGEST.get(Mandate.Source(source), LONGEST_MANDATE):
         raise refuse("unbounded_mandate", _("A mandate ends within a year. Give it a closer end."))
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        require(policies.may_be_given(Person.objects.select_for_update().get(pk=person.pk)))
         period = DateTimeTZRange(since, until)
         if Mandate.objects.filter(person=person, role=role, scope=scope, during__overlap=period).exists():
             raise refuse(

@@ -16,6 +16,7 @@ from federation.models import Area, Cooperative, Leaving, Membership, Person
 from federation.policies.cooperatives import Hand, Machine, may_leave, may_write_members
 from federation.services.citing import require_decision
 from federation.services.reaching import as_dialled
+from federation.services.register import write_phones
 
 FIRST_DAY = dt.date(1900, 1, 1)
 
@@ -32,7 +33,7 @@ def admit(
 ) -> Membership:
     """Enter a person into a cooperative from a day on. Raises Refused (409) when they are in it then."""
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        require(policies.may_be_given(Person.objects.select_for_update().get(pk=person.pk)))
         period = DateRange(since, None)
         if Membership.objects.filter(person=person, cooperative=cooperative, period__overlap=period).exists():
             raise refuse(
@@ -88,13 +89,13 @@ def enter_member(
     require_decision(decision, needed=False)
     dialled = as_dialled(phone)
     with transaction.atomic():
+        known = Person.objects.filter(document=number).exists()
         Person.objects.bulk_create(
             [
                 Person(
                     document=number,
                     given_names=" ".join(given_names.split()),
                     family_names=" ".join(family_names.split()),
-                    phone=dialled,
                     password=make_password(None),
                 )
             ],
@@ -108,6 +109,8 @@ def enter_member(
                 status=409,
                 document=_("Look at the number and the name together; whoever keeps the register can help."),
             )
+        if dialled and not known:
+            write_phones(person, [dialled])
         return admit(
             by=by,
             person=person,

@@ -112,16 +112,23 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Spanish or English: for this browser, and for the person wherever they log in."""
     chosen = request.POST.get("language", "")
-    known = request.user.is_authenticated and not came_by_pin(request.user)  # type: ignore[arg-type]
-    if known and chosen in dict(settings.LANGUAGES):
-        services.change_language(by=request.user, language=chosen)
+    reader: Any = request.user
+    if reader.is_authenticated and not came_by_pin(reader) and chosen in dict(settings.LANGUAGES):
+        services.change_language(by=reader, language=chosen)
     return django_set_language(request)
+
+
+def _first_phone(person: Any) -> str:
+    held = person.phones.filter(preferred=True).first()
+    return str(held) if held else ""
 
 
 @guarded(may_enter)
 def account(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    form = AccountForm(request.POST or None, initial={"phone": person.phone, "language": person.language})
+    form = AccountForm(
+        request.POST or None, initial={"phone": _first_phone(person), "language": person.language}
+    )
     if request.method == "POST":
         saved = attempt(form, services.change_account, by=person)
         if saved is not None:

@@ -3,20 +3,26 @@
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.models import AuditEvent
-from cecosesola.ui import paging, verbs
+from cecosesola.ui import export, paging, verbs
 from cecosesola.ui.guard import guarded
 from federation import policies
 from federation.selectors import audit as read_audit
+from federation.selectors.audit_names import as_shown
+from federation.views.downloads import CHANGES
+
+MOST_TAKEN = 20_000
 
 
 @guarded(policies.may_see_changes)
-def changes(request: HttpRequest) -> HttpResponse:
+def changes(request: HttpRequest) -> HttpResponseBase:
     """Everybody's changes, those of one thing, or one's own with the private ones."""
     reader: Any = request.user
     who = request.GET.get("quien", "").strip()[:80]
@@ -25,13 +31,16 @@ def changes(request: HttpRequest) -> HttpResponse:
     of = request.GET.get("de", "")[:160]
     mine = request.GET.get("lo") == "mio"
     if of:
-        found = read_audit.history_of(of)
+        listed = read_audit.history_of(of)
     elif mine:
-        found = read_audit.changes_of_mine(reader, thing=thing, day=day)
+        listed = read_audit.changes_of_mine(reader, thing=thing, day=day)
     else:
-        found = read_audit.changes(who=who, thing=thing, day=day)
-    page = paging.page(request, found, by=("-at", "-id"), size=50)
-    rows = [(event, _page_of(event), _differences(event)) for event in page]
+        listed = read_audit.changes(who=who, thing=thing, day=day)
+    if wanted := export.wanted(request):
+        newest = listed.order_by("-at", "-id")[:MOST_TAKEN]
+        return export.answer(wanted, _("changes"), CHANGES, as_shown(newest))
+    page = paging.page(request, listed, by=("-at", "-id"), size=50)
+    rows = [(event, _page_of(event), _differences(event)) for event in as_shown(page)]
     return render(
         request,
         "federation/changes.html",

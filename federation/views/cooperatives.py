@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
-from cecosesola.ui import paging, panels
+from cecosesola.ui import export, paging, panels
 from cecosesola.ui.forms import attempt
 from cecosesola.ui.guard import guarded
 from federation import policies
@@ -19,24 +20,25 @@ from federation.policies import clients as client_rules
 from federation.policies import cooperatives as rules
 from federation.selectors import cooperatives as read_cooperatives
 from federation.selectors import lent as read_lent
+from federation.selectors.people import PERSON_BY_NAME
 from federation.services import cooperatives as services
 from federation.views.common import cooperative_or_404, sheet
+from federation.views.downloads import COOPERATIVES, MEMBERS
 
 
 @guarded(policies.may_see_people)
-def cooperatives(request: HttpRequest) -> HttpResponse:
+def cooperatives(request: HttpRequest) -> HttpResponseBase:
     reader: Person = request.user  # type: ignore[assignment]
     words = request.GET.get("q", "").strip()[:80]
     kind = request.GET.get("tipo", "")
     kind = kind if kind in Cooperative.Kind.values else ""
     sector = request.GET.get("rubro", "")
     sector = sector if sector in Sector.values else ""
-    page = paging.page(
-        request,
-        read_cooperatives.cooperatives(words, kind, sector),
-        by=read_cooperatives.BY_NAME,
-        size=60,
-    )
+    listed = read_cooperatives.cooperatives(words, kind, sector)
+    if wanted := export.wanted(request):
+        rows = listed.order_by(*read_cooperatives.BY_NAME)
+        return export.answer(wanted, _("cooperatives"), COOPERATIVES, rows)
+    page = paging.page(request, listed, by=read_cooperatives.BY_NAME, size=60)
     return render(
         request,
         "federation/cooperatives.html",
@@ -53,13 +55,17 @@ def cooperatives(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(policies.may_see_people)
-def cooperative(request: HttpRequest, code: str) -> HttpResponse:
+def cooperative(request: HttpRequest, code: str) -> HttpResponseBase:
     found = cooperative_or_404(code)
     reader: Person = request.user  # type: ignore[assignment]
+    members = read_cooperatives.members_today(found)
+    if wanted := export.wanted(request):
+        rows = members.order_by(*PERSON_BY_NAME).iterator(2000)
+        return export.answer(wanted, found.code, MEMBERS, rows)
     page = paging.page(
         request,
-        read_cooperatives.members_today(found),
-        by=("person__family_names", "person__given_names", "id"),
+        members,
+        by=PERSON_BY_NAME,
         size=40,
     )
     stays = list(read_cooperatives.stays_of(found))

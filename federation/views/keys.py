@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
-from cecosesola.ui import paging
+from cecosesola.ui import export, paging
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
 from federation import policies, services
@@ -16,18 +17,23 @@ from federation.models import Person, Role, TwoPersonAct
 from federation.policies.powers import POWERS
 from federation.selectors import lent as read_lent
 from federation.selectors import mandates as read_mandates
+from federation.selectors.people import PERSON_BY_NAME
+from federation.views.downloads import KEYS
 
 
 @guarded(policies.may_see_keys)
-def keys(request: HttpRequest) -> HttpResponse:
+def keys(request: HttpRequest) -> HttpResponseBase:
     reader: Person = request.user  # type: ignore[assignment]
     role = request.GET.get("llave", "")
     role = role if role in Role.values else ""
     words = request.GET.get("q", "").strip()[:80]
+    listed = read_mandates.mandates_in_force(role, words)
+    if wanted := export.wanted(request):
+        return export.answer(wanted, _("keys"), KEYS, listed.order_by(*PERSON_BY_NAME).iterator(2000))
     page = paging.page(
         request,
-        read_mandates.mandates_in_force(role, words),
-        by=("person__family_names", "person__given_names", "id"),
+        listed,
+        by=PERSON_BY_NAME,
         size=60,
     )
     return render(

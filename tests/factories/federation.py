@@ -7,6 +7,7 @@ from typing import Any
 from cecosesola.kernel.clock import now
 from federation import services
 from federation.models import NETWORK, Cooperative, Mandate, Membership, Person
+from federation.services.register import write_phones
 
 _numbers = itertools.count(30_000_000)  # above the numbers of the demo
 _codes = itertools.count(1)
@@ -17,7 +18,10 @@ def person(**extra: Any) -> Person:
     """An active person who belongs nowhere: a stranger."""
     number = next(_numbers)
     given = {"given_names": "Ana María", "family_names": f"Colmenárez {number}"} | extra
-    return Person.objects.create_user(given.pop("document", f"V{number}"), PASSWORD, **given)
+    phones = given.pop("phones", ())
+    someone = Person.objects.create_user(given.pop("document", f"V{number}"), PASSWORD, **given)
+    write_phones(someone, phones)
+    return someone
 
 
 def cooperative(**extra: Any) -> Cooperative:

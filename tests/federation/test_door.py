@@ -98,10 +98,17 @@ def test_one_changes_ones_own_phone_and_language(enter):
     answer = enter(someone).post("/cuenta/", {"phone": "0412-1112233", "language": "en"})
     assert answer.status_code == 302
     someone.refresh_from_db()
-    assert (someone.phone, someone.language) == ("0412-1112233", "en")
+    assert someone.language == "en"
+    assert [(phone.number, phone.preferred) for phone in someone.phones.all()] == [("+584121112233", True)]
     events = AuditEvent.objects.filter(actor_id=someone.pk)
     assert {event.verb for event in events} == {"federation.change_language", "federation.change_account"}
-    assert "0412" not in str([event.new for event in events])
+    assert "112233" not in str([event.new for event in events])
+
+
+def test_a_phone_that_is_none_is_refused_and_kept_on_the_form(enter):
+    answer = enter(f.worker()).post("/cuenta/", {"phone": "0412-11", "language": "es"})
+    assert answer.status_code == 422
+    assert "0412-11" in answer.content.decode()
 
 
 def test_a_new_password_needs_the_old_one_and_keeps_this_device(enter):

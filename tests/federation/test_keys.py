@@ -47,7 +47,7 @@ def test_whoever_keeps_the_register_gives_a_key_that_a_decision_gave(enter):
 @pytest.mark.parametrize(
     ("extra", "words"),
     [
-        ({"person": "V1"}, "No hay nadie con ese número"),
+        ({"person": "V1"}, "No hay nadie con ese nombre ni número"),
         ({"decision": ""}, "Este campo"),
         ({"decision": "D-9999"}, "opción"),
         ({"until": "2030-03-04T05:00"}, "después de empezar"),

@@ -68,7 +68,7 @@ def test_the_list_goes_on_by_key(enter):
 
 
 def test_a_phone_is_seen_by_its_owner_and_the_register(enter):
-    someone = f.worker(phone="0414-7654321")
+    someone = f.worker(phones=["+584147654321"])
     url = reverse("federation:person", args=[someone.pk])
     assert "0414-7654321" not in enter(f.worker()).get(url).content.decode()
     assert "0414-7654321" in enter(f.holder(Role.REGISTER)).get(url).content.decode()
