@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NotValid
@@ -65,8 +65,8 @@ def change_cooperative(
     if "name" in told:
         told["name"] = " ".join(told["name"].split())
     with transaction.atomic():
+        _free(name=told.get("name", ""), rif=told.get("rif", ""), but=cooperative.pk)
         kept = Cooperative.objects.select_for_update().get(pk=cooperative.pk)
-        _free(name=told.get("name", ""), rif=told.get("rif", ""), but=kept.pk)
         old, new = _write(kept, told)
         if services is not None:
             before, after = _set_services(kept, services)
@@ -219,7 +219,9 @@ def _sensible(day: dt.date) -> None:
 
 
 def _free(*, code: str = "", name: str = "", rif: str = "", but: int | None = None) -> None:
-    """Nobody else has this code, name or RIF."""
+    """Nobody else has this code, name or RIF, nor gets it before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('federation.cooperative'))")
     others = Cooperative.objects.exclude(pk=but or 0)
     if code and others.filter(code=code).exists():
         raise Refused(
