@@ -222,6 +222,10 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # each login has a row of its own, which people see
 AXES_USERNAME_FORM_FIELD = "username"  # what `authenticate` is called with, not the form's own name
+# Nothing that opens a door is kept with a failed try, nor whose it was: the count needs neither.
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "document", "password", "current", "code", "new", "again", "pin",
+]  # fmt: skip
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "federation.views.access.client_address"
 AXES_LOCKOUT_CALLABLE = "federation.views.access.locked_out"

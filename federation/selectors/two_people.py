@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cecosesola.ui.templatetags.dates import moment
 from federation.models import NETWORK, Person, Role, TwoPersonAct
@@ -11,6 +12,7 @@ from federation.policies.powers import POWERS
 from federation.selectors import lent as read_lent
 
 Details = list[tuple[Any, Any]]
+TO = pgettext_lazy("of a key", "To whom")
 
 
 def key_details(act: TwoPersonAct) -> Details:
@@ -18,7 +20,7 @@ def key_details(act: TwoPersonAct) -> Details:
     person = Person.objects.get(pk=asked["person"])
     cited = read_lent.resolve([asked["decision"]]).get(asked["decision"])
     return [
-        (_("For"), f"{person} · {person.document}"),
+        (TO, f"{person} · {person.document}"),
         *_role(asked),
         (_("Decision"), f"{cited.ref} {cited.title}" if cited else asked["decision"]),
         (_("From"), moment(dt.datetime.fromisoformat(asked["since"]))),
@@ -28,7 +30,7 @@ def key_details(act: TwoPersonAct) -> Details:
 
 def break_glass_details(act: TwoPersonAct) -> Details:
     return [
-        (_("For"), f"{act.asked_by} · {act.asked_by.document}"),
+        (TO, f"{act.asked_by} · {act.asked_by.document}"),
         *_role(act.payload),
         (_("How long"), _("sixty minutes from your confirmation; it comes to the next meeting by itself")),
     ]

@@ -112,9 +112,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Spanish or English: for this browser, and for the person wherever they log in."""
     chosen = request.POST.get("language", "")
-    reader: Any = request.user
-    if reader.is_authenticated and not came_by_pin(reader) and chosen in dict(settings.LANGUAGES):
-        services.change_language(by=reader, language=chosen)
+    person: Any = request.user
+    if person.is_authenticated and not came_by_pin(person) and chosen in dict(settings.LANGUAGES):
+        services.change_language(by=person, language=chosen)
     return django_set_language(request)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from axes.models import AccessAttempt
 from django.test import Client, override_settings
 
 from cecosesola.kernel.clock import at, now
@@ -237,3 +238,14 @@ def test_the_locked_page_is_plain():
         answer = Client().post("/entrar/", {"document": "V9", "password": "x"})
     assert answer.status_code == 429
     assert "Espera un poco" in answer.content.decode()
+
+
+@override_settings(AXES_ENABLED=True)
+def test_a_failed_try_keeps_no_password_and_no_code():
+    Client().post("/entrar/", {"document": "V9", "password": "un secreto mio"})
+    typed = {"document": "V9", "code": "7KQMW3PXABCD", "new": "otro secreto mio", "again": "otro secreto mio"}
+    Client().post("/activar/", typed)
+    kept = str(list(AccessAttempt.objects.values("post_data", "get_data", "path_info")))
+    assert AccessAttempt.objects.exists()
+    for secret in ("secreto", "7KQM"):
+        assert secret not in kept
