@@ -15,7 +15,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from assemblies.models import Decision, Topic
 from assemblies.services import bring_topic
-from federation.models import Mandate, Role
+from cecosesola.kernel.clock import now
+from federation.models import LikelyDouble, Mandate, Merge, Person, Role
+from federation.services import taking
+from federation.services.importing import flow
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
@@ -41,6 +44,7 @@ BY_POLICY = {
     "may_see_changes": WORKERS,
     "may_see_jobs": WORKERS,
     "may_give_keys": OTHER_KEY,
+    "may_keep_register": OTHER_KEY,
     "may_rerun": OTHER_KEY,
     "may_read": WORKERS,
     "may_tell": WORKERS,
@@ -62,6 +66,7 @@ BY_NAME = {
     "markets:answer_settlement": (LOGIN, OPEN, OPEN, OPEN),
     "finance:account": WORKERS,
     "federation:end_key": (LOGIN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "federation:act": (LOGIN, HIDDEN, HIDDEN, HIDDEN),
     "till_sync": None,  # its own key, its own tests
     "till_state": None,
     "markets:till_prices": (LOGIN, FORBIDDEN, FORBIDDEN, HIDDEN),  # nothing is sold in this week
@@ -70,6 +75,37 @@ BY_NAME = {
 }
 EVERY = sorted(patterns(get_resolver()), key=lambda pair: pair[0])
 NAMES = [name for name, _pattern in EVERY]
+
+
+def register_pages(keeper: Person) -> dict[str, int]:
+    """What the register's own pages show: people who are alike, who were joined, and a file."""
+    one, other, gone = f.person(), f.person(), f.person()
+    pair = LikelyDouble.objects.create(one=one, other=other, why="birth", found_at=now())
+    merge = Merge.objects.create(
+        survivor=other, merged=gone, moved={"active": True, "fields": {}}, done_at=now()
+    )
+    Person.objects.filter(pk=gone.pk).update(merged_into=other, is_active=False)
+    content = b"Nombres;Apellidos;Nacimiento\nAna;Gil;1/1/1990"
+    brought = flow.bring(by=keeper, kind="people", file_name="x.csv", content=content)
+    flow.go_on(brought.pk)
+    taken = taking.ask_take(by=keeper, words="", cooperative=None, kind="csv", reason="x")
+    pages = (
+        "change_person",
+        "household",
+        "enter_household",
+        "leave_household",
+        "find_other",
+        "merge",
+        "redact",
+    )
+    return {f"federation:{name}": one.pk for name in pages} | {
+        "federation:tell_apart": pair.pk,
+        "federation:part": merge.pk,
+        "federation:import": brought.pk,
+        "federation:leave_import": brought.pk,
+        "federation:taken_out": taken.pk,
+        "federation:act": taken.pk,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +127,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         pk = {
             "federation:person": walk.coordinator.pk,
             "federation:end_key": Mandate.objects.exclude(person=walk.coordinator).first().pk,
+            **register_pages(everything),
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
             "assemblies:topic": topic.pk,
@@ -134,6 +171,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "stage": Stage.PRICE,
             "version": 1,
             "code": walk.market.cast.primary.code,
+            "other": walk.coordinator.pk,
             "node_code": "1.1.2.01",
             "currency": "VES",
             "name": "markets.move_weeks",
