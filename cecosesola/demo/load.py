@@ -13,7 +13,7 @@ from cecosesola.demo import catalogue
 from cecosesola.demo.baskets import generate_baskets
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
-from cecosesola.demo.people import Cast, hand_out_keys, load_people
+from cecosesola.demo.people import Cast, bring_a_file, hand_out_keys, load_people
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -114,6 +114,7 @@ def make_market(scale: Scale, *, seed: int, progress: Callable[[str], None]) -> 
             },
         )
         crew = _crew(cast, fairs)
+        bring_a_file(cast)
     return Market(
         cast,
         fairs,
