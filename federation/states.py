@@ -37,7 +37,7 @@ ACT_TONES: dict[ActState, str] = {
 
 class ImportState(models.TextChoices):
     READING = "reading", _("being read")
-    READY = "ready", _("read: nothing has changed yet")
+    READY = "ready", _("read, nothing written yet")
     APPLYING = "applying", _("being written")
     APPLIED = "applied", _("in the register")
     LEFT = "left", _("left aside")
