@@ -161,8 +161,12 @@ def grow() -> None:
     """Nine copies of the rows that pages list."""
     with connection.cursor() as cursor:
         for table, changed in COPIED.items():
-            described = connection.introspection.get_table_description(cursor, table)
-            columns = [column.name for column in described if column.name != "id"]
+            cursor.execute(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+                " AND is_generated = 'NEVER' AND column_name <> 'id' ORDER BY ordinal_position",
+                [table],
+            )
+            columns = [name for (name,) in cursor.fetchall()]
             values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
             names = ", ".join(f'"{column}"' for column in columns)
             cursor.execute(

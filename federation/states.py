@@ -96,7 +96,7 @@ DELIVERY_TONES: dict[DeliveryState, str] = {
 
 class ImportState(models.TextChoices):
     READING = "reading", _("being read")
-    READY = "ready", _("read: nothing has changed yet")
+    READY = "ready", _("read, nothing written yet")
     APPLYING = "applying", _("being written")
     APPLIED = "applied", _("in the register")
     LEFT = "left", _("left aside")

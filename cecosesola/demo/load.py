@@ -16,7 +16,7 @@ from cecosesola.demo.keys import show_keys
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
 from cecosesola.demo.memory import bring_support, remember
-from cecosesola.demo.people import LOGINS, Cast, hand_out_keys, load_people
+from cecosesola.demo.people import LOGINS, Cast, bring_a_file, hand_out_keys, load_people
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -123,6 +123,7 @@ def make_market(scale: Scale, *, seed: int, progress: Callable[[str], None]) -> 
             },
         )
         crew = _crew(cast, fairs)
+        bring_a_file(cast)
     show_keys(cast)
     return Market(
         cast,

@@ -13,8 +13,21 @@ from stdnum.ve import rif
 from assemblies.models import Decision, Space
 from assemblies.services import tell_decision
 from cecosesola.kernel.clock import now, today
-from federation.models import SENSITIVE, Area, Cooperative, Mandate, Membership, Person, Role
-from federation.services import give_mandate
+from federation.models import (
+    SENSITIVE,
+    Area,
+    Cooperative,
+    Household,
+    HouseholdMember,
+    Mandate,
+    Membership,
+    Person,
+    PersonPhone,
+    Role,
+)
+from federation.services import give_mandate, register_person
+from federation.services.doubles import find_doubles
+from federation.services.importing import flow
 
 PASSWORD = "feria-de-prueba"  # noqa: S105
 GIVEN = (
@@ -141,6 +154,8 @@ def load_people(*, affiliates: int, organisations: int, members: int, workers: i
     with transaction.atomic():
         primary, coops = _cooperatives(affiliates, organisations)
         people = _people(chance, members, workers)
+        _reach(chance, people)
+        _homes(people)
         team = people[:workers]
         _memberships(primary, coops, people, workers)
         meeting = Space.objects.create(
@@ -219,9 +234,70 @@ def _people(chance: random.Random, members: int, workers: int) -> list[Person]:
                 given_names=given,
                 family_names=family,
                 password=password if n <= len(LOGINS) else unusable,
+                birth_date=dt.date(1945, 1, 1) + dt.timedelta(days=chance.randrange(22_000)),
             )
         )
     return Person.objects.bulk_create(rows, batch_size=5000)
+
+
+def _reach(chance: random.Random, people: list[Person]) -> None:
+    """A phone for each, none of them anybody's: mobile numbers that begin with 000."""
+    PersonPhone.objects.bulk_create(
+        (
+            PersonPhone(
+                person=person,
+                number=f"+58{chance.choice((414, 424, 412))}000{n % 10_000:04d}",
+                preferred=True,
+            )
+            for n, person in enumerate(people)
+        ),
+        batch_size=5000,
+    )
+
+
+def _homes(people: list[Person]) -> None:
+    """Every third household of three: two adults and a child, and whom to speak to."""
+    roles = (HouseholdMember.Role.ADULT, HouseholdMember.Role.PARTNER, HouseholdMember.Role.CHILD)
+    groups = [people[start : start + 3] for start in range(0, len(people) - 2, 9)]
+    homes = Household.objects.bulk_create(
+        [Household(address=f"Calle {n}, casa {n % 90 + 1} {MARK}") for n, _group in enumerate(groups, 1)],
+        batch_size=5000,
+    )
+    since = DateRange(dt.date(2018, 3, 1), None)
+    HouseholdMember.objects.bulk_create(
+        (
+            HouseholdMember(household=home, person=person, role=role, is_contact=place == 0, period=since)
+            for home, group in zip(homes, groups, strict=True)
+            for place, (person, role) in enumerate(zip(group, roles, strict=True))
+        ),
+        batch_size=5000,
+    )
+
+
+def bring_a_file(cast: Cast) -> None:
+    """What whoever keeps the register finds waiting: two pairs who may be one, and a file looked at."""
+    keeper, alike = cast.by_document["V10000010"], cast.workers[20:22]
+    for n, person in enumerate(alike, 1):
+        register_person(
+            by=keeper,
+            document=f"V{99_000_000 + n}",
+            given_names=person.given_names.replace("s", "z").replace("J", "Y"),
+            family_names=person.family_names,
+            birth_date=person.birth_date,
+            different=True,
+        )
+    find_doubles()
+    lines = [
+        f"V-{98_000_000 + n};Nombre {chr(64 + n)} {MARK};Apellido {MARK};{n:02d}/05/1990;coop-01"
+        for n in range(1, 9)
+    ]
+    lines += [
+        f"{alike[0].document};{alike[0].given_names};{alike[0].family_names} Corregido;;",
+        "X1;Sin cédula que sirva;Apellido;;",
+    ]
+    content = "\n".join(["Cédula;Nombres;Apellidos;Nacimiento;Cooperativa", *lines]).encode()
+    brought = flow.bring(by=keeper, kind="people", file_name="asamblea (demo).csv", content=content)
+    flow.go_on(brought.pk)
 
 
 def _memberships(primary: Cooperative, others: list[Cooperative], people: list[Person], workers: int) -> None:

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='fingerprint')),
                 ('content', models.BinaryField(null=True, verbose_name='content')),
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),
-                ('state', models.CharField(choices=[('reading', 'being read'), ('ready', 'read: nothing has changed yet'), ('applying', 'being written'), ('applied', 'in the register'), ('left', 'left aside'), ('broken', 'could not be read')], default='reading', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('reading', 'being read'), ('ready', 'read, nothing written yet'), ('applying', 'being written'), ('applied', 'in the register'), ('left', 'left aside'), ('broken', 'could not be read')], default='reading', max_length=10, verbose_name='state')),
                 ('created_at', models.DateTimeField(verbose_name='brought')),
                 ('moved_at', models.DateTimeField(verbose_name='last advance')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),

@@ -113,8 +113,12 @@ def _by_words(everybody: QuerySet[Person], column: str, words: list[str]) -> Que
 
 def _by_number(everybody: QuerySet[Person], numbers: list[str], phone: str) -> QuerySet[Person]:
     likes = " OR ".join(["document LIKE %s"] * len(numbers))
-    conditions = f"SELECT id FROM federation_person WHERE {_STANDING_SQL} AND ({likes})"  # noqa: S608
-    values = [f"{number}%" for number in numbers]
+    # The number of a double is of whom the double is now.
+    conditions = (
+        f"SELECT id FROM federation_person WHERE {_STANDING_SQL} AND ({likes})"  # noqa: S608
+        f" UNION SELECT merged_into_id FROM federation_person WHERE merged_into_id IS NOT NULL AND ({likes})"
+    )
+    values = [f"{number}%" for number in numbers] * 2
     if phone:
         conditions += f" UNION {_PHONED}"
         values.append(f"{phone}%")

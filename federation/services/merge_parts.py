@@ -14,6 +14,8 @@ from federation.services.merging import MergePart
 
 
 def _count(number: int) -> str:
+    if not number:
+        return "—"
     return ngettext("%(n)s moves", "%(n)s move", number) % {"n": number}
 
 

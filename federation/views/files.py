@@ -86,7 +86,7 @@ def brought(request: HttpRequest, pk: int) -> HttpResponseBase:
     if wanted := export.wanted(request):
         return export.answer(wanted, _("lines of the file"), _fate_columns(labels), rows.iterator(2000))
     page = paging.page(request, rows, by=("line",), size=50)
-    form = WriteForm(request.POST or None, by_two=kind.by_two)
+    form = WriteForm(request.POST if request.method == "POST" else None, by_two=kind.by_two)
     if request.method == "POST":
         answer = attempt(form, flow.ask_to_write, by=request.user, brought=found)
         if isinstance(answer, TwoPersonAct):

@@ -19,9 +19,11 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from assemblies.models import Decision, Topic
 from assemblies.services import bring_topic
-from federation.models import ChecklistItem, Mandate, Role
-from federation.services import ask_break_glass
+from cecosesola.kernel.clock import now
+from federation.models import ChecklistItem, LikelyDouble, Mandate, Merge, Person, Role
+from federation.services import ask_break_glass, taking
 from federation.services.cooperatives import add_contact
+from federation.services.importing import flow
 from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
@@ -57,6 +59,7 @@ BY_POLICY = {
     "may_see_jobs": WORKERS,
     "may_give_keys": OTHER_KEY,
     "may_break_glass": WORKERS,
+    "may_keep_register": OTHER_KEY,
     "may_rerun": OTHER_KEY,
     "may_read": WORKERS,
     "may_tell": WORKERS,
@@ -119,6 +122,36 @@ EVERY = sorted(patterns(get_resolver()), key=lambda pair: pair[0])
 NAMES = [name for name, _pattern in EVERY]
 
 
+def register_pages(keeper: Person) -> dict[str, int]:
+    """What the register's own pages show: people who are alike, who were joined, and a file."""
+    one, other, gone = f.person(), f.person(), f.person()
+    pair = LikelyDouble.objects.create(one=one, other=other, why="birth", found_at=now())
+    merge = Merge.objects.create(
+        survivor=other, merged=gone, moved={"active": True, "fields": {}}, done_at=now()
+    )
+    Person.objects.filter(pk=gone.pk).update(merged_into=other, is_active=False)
+    content = b"Nombres;Apellidos;Nacimiento\nAna;Gil;1/1/1990"
+    brought = flow.bring(by=keeper, kind="people", file_name="x.csv", content=content)
+    flow.go_on(brought.pk)
+    taken = taking.ask_take(by=keeper, words="", cooperative=None, kind="csv", reason="x")
+    pages = (
+        "change_person",
+        "household",
+        "enter_household",
+        "leave_household",
+        "find_other",
+        "merge",
+        "redact",
+    )
+    return {f"federation:{name}": one.pk for name in pages} | {
+        "federation:tell_apart": pair.pk,
+        "federation:part": merge.pk,
+        "federation:import": brought.pk,
+        "federation:leave_import": brought.pk,
+        "federation:taken_out": taken.pk,
+    }
+
+
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """One federation for all of these tests: a week in settlement, and somebody of each kind."""
@@ -178,6 +211,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "federation:person_access": walk.coordinator.pk,
             "federation:act": ask_break_glass(by=f.worker(), role=Role.WEEK, reason="x").pk,
             "federation:end_key": Mandate.objects.exclude(person=walk.coordinator).first().pk,
+            **register_pages(everything),
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
             "assemblies:topic": topic.pk,
@@ -221,6 +255,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "stage": Stage.PRICE,
             "version": 1,
             "code": walk.market.cast.primary.code,
+            "other": walk.coordinator.pk,
             "node_code": "1.1.2.01",
             "currency": "VES",
             "name": "markets.move_weeks",

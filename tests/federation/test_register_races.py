@@ -1,11 +1,13 @@
 """Many hands on the register at once, each with a connection of its own."""
 
 import datetime as dt
+import threading
+import time
 from collections import Counter
 from functools import partial
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, Error, connection
 
 from cecosesola.kernel.clock import now
 from federation import services
@@ -26,6 +28,7 @@ from federation.services.doubles import find_doubles
 from federation.services.importing import flow
 from tests.factories import federation as f
 from tests.finance.conftest import at_once
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,3 +209,45 @@ def test_looking_for_doubles_by_many_finds_each_pair_once():
         f.person(given_names="Johana", family_names="González", birth_date=dt.date(1985, 3, 9))
     at_once(*[find_doubles] * 4)
     assert LikelyDouble.objects.count() == 6
+
+
+def test_a_connection_that_dies_half_way_leaves_whole_stretches_and_goes_on(two, monkeypatch):
+    """The database ends the connection in the middle of writing: what is there is whole, the rest follows."""
+    f.cooperative(code="coop-x")
+    monkeypatch.setattr(flow, "STRETCH", 25)
+    made = flow.bring(by=two[0], kind="people", file_name="x.csv", content=many(400))
+    flow.go_on(made.pk)
+    made.refresh_from_db()
+    flow.start_writing(by=two[0], brought=made)
+    cut = threading.Event()
+
+    def work():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET application_name = 'a file to be cut'")
+            flow.go_on(made.pk)
+        except Error:
+            cut.set()
+        finally:
+            connection.close()
+
+    hand = threading.Thread(target=work)
+    hand.start()
+    people = Person.objects.filter(document__startswith="V5000")
+    while people.count() < 75:
+        time.sleep(0.002)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'a file to be cut'"
+        )
+    hand.join()
+    assert cut.is_set()
+    there = people.count()
+    assert 75 <= there < 400
+    assert there % 25 == 0
+    made.refresh_from_db()
+    assert (made.state, made.applied_lines) == ("applying", there + 1)
+    assert flow.go_on(made.pk) == "applied"
+    assert (people.count(), PersonPhone.objects.count()) == (400, 400)
+    assert Membership.objects.filter(person__in=people).count() == 400

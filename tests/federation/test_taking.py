@@ -33,7 +33,6 @@ def lines(answer):
 
 def sheet(answer):
     content = b"".join(answer.streaming_content)
-    answer.close()
     book = load_workbook(io.BytesIO(content))
     return [list(row) for row in book.active.iter_rows(values_only=True)]
 
@@ -47,7 +46,7 @@ def test_people_as_they_are_listed_and_found(enter):
     assert rows[1] == ["V20111222", "Álvarez", "Ana", "Cooperativa Central"]
     assert len(rows) == 3
     answer = inside.get("/gente/?q=alva&bajar=xlsx")
-    assert answer["Content-Disposition"].startswith('attachment; filename="gente-')
+    assert answer["Content-Disposition"].startswith('attachment; filename="personas-')
     assert sheet(answer)[1:] == [["V20111222", "Álvarez", "Ana", "Cooperativa Central"]]
     assert "4147654321" not in str(rows)
     assert enter(f.member()).get("/gente/?bajar=csv").status_code == 404
