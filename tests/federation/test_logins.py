@@ -1,6 +1,7 @@
 """Where one is logged in, ending it, and wrong tries at the door."""
 
 import datetime as dt
+import re
 
 import pytest
 from axes.models import AccessAttempt
@@ -47,6 +48,15 @@ def test_one_is_ended_from_another_and_only_ones_own():
     assert there.get("/cuenta/").status_code == 302
     assert here.get("/cuenta/").status_code == 200
     assert here.post(LOGINS, {"which": lost.pk}).status_code == 404, "ended once"
+
+
+def test_large_numbers_are_written_as_numbers():
+    someone = f.worker()
+    here, there = e.log_in(someone, f.PASSWORD), e.log_in(someone, f.PASSWORD)
+    LoginSession.objects.filter(pk=e.login_of(someone).pk).update(id=1_234_567)
+    which = re.search(r'name="which"\s+value="([^"]+)"', here.get(LOGINS).content.decode())[1]
+    here.post(LOGINS, {"which": which})
+    assert there.get("/cuenta/").status_code == 302
 
 
 def test_all_the_others_at_once():

@@ -1,5 +1,7 @@
 """The shared till's door: the machine proves itself, a name is tapped, a PIN is written."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -74,6 +76,15 @@ def test_in_with_a_name_and_a_pin_and_out_with_a_tap(world, machine):
     assert machine.post(LEAVE).url == PIN
     assert machine.get(TILL).url == PIN
     assert LoginSession.objects.get().ended_why == "left"
+
+
+def test_the_links_of_the_page_lead_in_also_with_large_numbers(world, machine):
+    someone = f.holder(Role.TILL, world.fair.scope, id=1_234_567, given_names="Zulay")
+    e.till_pin(someone, "7391")
+    link = re.search(r'href="(\?quien=[^"]+)"><span>Zulay', machine.get(PIN).content.decode())[1]
+    page = machine.get(f"{PIN}{link}").content.decode()
+    who = re.search(r'name="who"\s+value="([^"]+)"', page)[1]
+    assert machine.post(PIN, {"who": who, "pin": "7391"}).status_code == 302
 
 
 def test_only_those_with_a_turn_at_this_fair_are_shown(world, machine):
