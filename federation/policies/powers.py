@@ -43,6 +43,9 @@ _OPENS: Mapping[Role, Any] = {
         " the codes with which people choose a password."
     ),
     Role.MEETING: _("Writes the minutes of its meeting."),
+    Role.BRIGADE: _(
+        "Sees who lives in homes with support, where and why; plans the rounds and writes what was brought."
+    ),
     Role.JOBS: _("Asks the house to repeat what it does by itself."),
 }
 POWERS: Mapping[str, Power] = {str(role): Power(role, opens) for role, opens in _OPENS.items()}

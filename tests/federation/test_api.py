@@ -373,7 +373,9 @@ def test_a_member_is_entered_once_however_often_it_is_asked(own):
 
 
 def test_a_number_alone_tells_nobodys_name(own):
-    f.person(document="V12345678", given_names="Carmen Luisa", family_names="Yépez Gil", phone="0414")
+    f.person(
+        document="V12345678", given_names="Carmen Luisa", family_names="Yépez Gil", phones=["+584141234567"]
+    )
     caller = c.caller(own)
     answer = caller("POST", "cooperative/members/", NEW, Idempotency_Key="k1")
     assert (answer.status_code, answer.json()["code"]) == (409, "name_differs")

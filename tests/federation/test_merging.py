@@ -23,7 +23,7 @@ from federation.models import (
     Role,
     TwoPersonAct,
 )
-from federation.selectors import find_by_documents, standing_of
+from federation.selectors import find_by_documents, live_mandates, standing_of
 from federation.services import acts, merging, redacting
 from federation.services.doubles import find_doubles
 from federation.services.merging import MergePart
@@ -114,7 +114,7 @@ def test_what_is_of_the_double_is_of_the_one_who_stays(two):
         ("+584241112233", False),
     ]
     assert HouseholdMember.objects.get().person == survivor
-    assert not Mandate.objects.filter(person=merged, during__contains=now()).exists()
+    assert not live_mandates().filter(person=merged).exists()
     found, unknown = find_by_documents(["V15222333", "N000777"])
     assert (found, unknown) == ([survivor], [])
     assert standing_of([merged.pk])[merged.pk] == survivor

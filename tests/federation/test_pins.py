@@ -43,7 +43,7 @@ def seller():
      "1984", "2005", "150384", "3000", "4567", "0412"],
 )  # fmt: skip
 def test_a_pin_that_a_neighbour_would_try_is_refused(pin):
-    someone = f.worker(document="V13000777", phone="0412-5556789")
+    someone = f.worker(document="V13000777", phones=["+584125556789"])
     assert pin_refused(pin, someone) is not None
 
 
