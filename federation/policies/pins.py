@@ -6,6 +6,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.errors import Refusal
+from cecosesola.kernel.phones import national
 from federation.models import Person
 
 FORM = Refusal("pin_form", _("A PIN is four to six figures."), fields={"pin": _("Four to six figures.")})
@@ -24,7 +25,8 @@ def pin_refused(pin: str, person: Person) -> Refusal | None:
     in_a_row = len(steps) == 1  # 0000, 1234, 9876, 2468
     repeated = len(set(pin)) <= 2 or pin == pin[: len(pin) // 2] * 2  # 1221, 4545, 123123
     year = bool(re.fullmatch(r"(19|20)\d\d", pin)) or _is_date(pin)
-    digits = [person.document, *person.phones.values_list("number", flat=True)]
+    numbers = person.phones.values_list("number", flat=True)
+    digits = [person.document, *(national(number) for number in numbers)]
     own = any(pin in re.sub(r"\D", "", known) for known in digits)
     return OBVIOUS if in_a_row or repeated or year or own else None
 

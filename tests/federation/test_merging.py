@@ -68,7 +68,11 @@ def everything(*people):
     numbers = [person.pk for person in people]
     return [
         list(Person.objects.filter(pk__in=numbers).order_by("pk").values()),
-        list(Membership.objects.filter(person__in=numbers).order_by("pk").values()),
+        list(
+            Membership.objects.filter(person__in=numbers)
+            .order_by("pk")
+            .values("pk", "person", "cooperative", "kind", "area", "period")
+        ),
         list(Mandate.objects.filter(person__in=numbers).order_by("pk").values()),
         sorted(
             (phone.person_id, phone.number, phone.preferred)
