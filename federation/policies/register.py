@@ -41,6 +41,11 @@ def may_see_people(person: Person) -> Refusal | None:
     return may_read_as_worker(person)
 
 
+def may_see_person(reader: Person, person: Person) -> Refusal | None:
+    """Every worker sees who somebody is; and everybody sees what the register says of themselves."""
+    return None if reader.pk == person.pk else may_see_people(reader)
+
+
 def may_see_keys(person: Person) -> Refusal | None:
     """Every worker sees who holds which key, given by what and until when."""
     return may_read_as_worker(person)

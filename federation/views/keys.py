@@ -1,5 +1,7 @@
 """«Who holds keys?»: every live mandate, and giving and ending them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -96,12 +98,14 @@ def powers(request: HttpRequest) -> HttpResponse:
     return render(request, "federation/powers.html", {"rows": rows})
 
 
-@guarded(policies.may_see_keys)
+@guarded(may_enter)
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every key that somebody has held: who has done what is for all workers to see."""
     person = Person.objects.filter(pk=pk).first()
+    reader: Any = request.user
     if person is None:
         raise Refused(NOT_FOUND)
+    require(policies.may_see_person(reader, person))
     page = paging.page(request, read_mandates.history_of(person), by=("-id",), size=40)
     return render(
         request,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cecosesola.kernel.access import NOT_FOUND
-from cecosesola.kernel.errors import Refused
+from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui import export, paging
-from cecosesola.ui.guard import guarded
+from cecosesola.ui.guard import guarded, may_enter
 from federation import policies
 from federation.forms.person_field import as_option
 from federation.models import Person
@@ -76,14 +76,15 @@ def pick(request: HttpRequest) -> HttpResponse:
     return render(request, "federation/_options.html", {"options": options})
 
 
-@guarded(policies.may_see_people)
+@guarded(may_enter)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = Person.objects.select_related("merged_into").filter(pk=pk).first()
+    reader: Any = request.user
     if found is None:
         raise Refused(NOT_FOUND)
+    require(policies.may_see_person(reader, found))
     mandates = list(read_mandates.mandates_of(found))
     past = read_mandates.past_mandates_of(found)
-    reader: Any = request.user
     keeps = policies.may_keep_register(reader) is None
     context: dict[str, Any] = {
         "person": found,

@@ -1,7 +1,7 @@
 """Every address against every kind of person; and no input, however odd, breaks a page.
 
 What was met is also kept as a table in `docs/generated/access-matrix.md`, written by
-`WRITE_ACCESS_MATRIX=1 python -m pytest tests/architecture/test_access_matrix.py -k opens_for_whom`.
+`WRITE_ACCESS_MATRIX=1 python -m pytest tests/architecture/test_access_matrix.py -k opens_for`.
 An address that is missing there, or met otherwise, fails.
 
 What each policy means is written here a second time, by hand. An address whose policy is not in the
@@ -20,8 +20,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from assemblies.models import Decision, Topic
 from assemblies.services import bring_topic
 from cecosesola.kernel.clock import now
-from federation.models import ChecklistItem, LikelyDouble, Mandate, Merge, Person, Role
-from federation.services import ask_break_glass, taking
+from federation.models import Beginning, ChecklistItem, LikelyDouble, Merge, Person, Role, Scope
+from federation.services import ask_break_glass, memory, taking
 from federation.services.cooperatives import add_contact
 from federation.services.importing import flow
 from federation.services.reflections import reflect
@@ -82,6 +82,8 @@ BY_POLICY = {
 }
 # Where the thing itself decides, or where a program knocks.
 BY_NAME = {
+    "federation:person": WORKERS,
+    "federation:person_keys": WORKERS,
     "markets:receipt": WORKERS,
     "markets:correct_receipt": WORKERS,
     "markets:dispute_receipt": ANYONE_INSIDE,
@@ -117,6 +119,28 @@ BY_NAME = {
     ),  # nothing is sold in this week
     "schema": EVERYBODY,
     "api_docs": EVERYBODY,
+}
+# What people meet at pages that speak of themselves, though they hold no key.
+TO_THEMSELVES = {
+    "federation:person": OPEN,
+    "federation:person_keys": OPEN,
+    "federation:end_key": OPEN,
+    "federation:beginning": OPEN,
+    "federation:reflect": OPEN,
+    "federation:story": OPEN,
+    "federation:take_photo_down": OPEN,
+    "federation:end_support": OPEN,
+    "federation:act": OPEN,
+}
+# Programs of cooperatives: without a token, with a false one, a worker's own login, another
+# cooperative's program, one's own without the scope, one's own with it.
+PROGRAMS = ("no token", "false token", "worker's login", "other cooperative", "own, other scope", "own")
+TO_PROGRAMS = {
+    "api_cooperatives": (LOGIN, LOGIN, LOGIN, OPEN, FORBIDDEN, OPEN),
+    "api_cooperative": (LOGIN, LOGIN, LOGIN, OPEN, FORBIDDEN, OPEN),
+    "api_members": (LOGIN, LOGIN, LOGIN, OPEN, FORBIDDEN, OPEN),
+    "api_member": (LOGIN, LOGIN, LOGIN, HIDDEN, FORBIDDEN, OPEN),
+    "api_member_leaves": (LOGIN, LOGIN, LOGIN, HIDDEN, FORBIDDEN, OPEN),
 }
 EVERY = sorted(patterns(get_resolver()), key=lambda pair: pair[0])
 NAMES = [name for name, _pattern in EVERY]
@@ -170,12 +194,15 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         )
         story = journal.story(by=walk.coordinator)
         photo = journal.photo(story)
-        delivery = journal.delivery(by=everything)
         begun, on_trial = coops.beginning(), coops.trial()
+        about, asker = f.member(at=f.cooperative()), f.worker()
+        delivery = journal.delivery(by=everything, contact=about)
+        memory.link_story(by=everything, entry=story, who=about, linked=True)
+        held = f.key(f.member(), Role.BUYING)
         client, _secret = coops.client()
         contact = add_contact(by=everything, cooperative=f.cooperative(), name="Ana", task="Pedidos")
         pk = {
-            "federation:person": walk.coordinator.pk,
+            "federation:person": about.pk,
             "federation:beginning": on_trial.pk,
             "federation:begin_trial": begun.pk,
             "federation:answer_beginning": on_trial.pk,
@@ -207,10 +234,10 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "federation:shares": delivery.round_id,
             "federation:delivered": delivery.pk,
             "federation:missed": delivery.pk,
-            "federation:person_keys": walk.coordinator.pk,
+            "federation:person_keys": about.pk,
             "federation:person_access": walk.coordinator.pk,
-            "federation:act": ask_break_glass(by=f.worker(), role=Role.WEEK, reason="x").pk,
-            "federation:end_key": Mandate.objects.exclude(person=walk.coordinator).first().pk,
+            "federation:act": ask_break_glass(by=asker, role=Role.WEEK, reason="x").pk,
+            "federation:end_key": held.pk,
             **register_pages(everything),
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
@@ -267,9 +294,32 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
                 "coordinator": walk.coordinator,
                 "holder": everything,
             },
+            "themselves": dict.fromkeys(TO_THEMSELVES, about)
+            | {
+                "federation:end_key": held.person,
+                "federation:beginning": on_trial.newcomer,
+                "federation:reflect": on_trial.newcomer,
+                "federation:act": asker,
+            },
+            "programs": programs(on_trial),
         }
         start_over()
-        matrix.write(PEOPLE)
+        matrix.write((*PEOPLE, "themselves"), PROGRAMS)
+
+
+def programs(member: Beginning) -> list[Client]:
+    """A client of the API for each of `PROGRAMS`."""
+    own, other = member.cooperative, f.cooperative()
+    narrow = coops.client(own, scopes=[Scope.COOPERATIVE_WRITE])
+    tokens = ["", "false", "", coops.token(*coops.client(other)), coops.token(*narrow)]
+    tokens.append(coops.token(*coops.client(own)))
+    found = [Client(raise_request_exception=False, headers=_bearer(one)) for one in tokens]
+    found[2].force_login(f.worker(), backend="django.contrib.auth.backends.ModelBackend")
+    return found
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def address(house: dict[str, Any], name: str, pattern: URLPattern, /, **instead: Any) -> str:
@@ -280,8 +330,11 @@ def address(house: dict[str, Any], name: str, pattern: URLPattern, /, **instead:
 
 
 def enter(house: dict[str, Any], who: str) -> Client:
+    return come_in(house["people"][who])
+
+
+def come_in(person: Person | None) -> Client:
     client = Client(raise_request_exception=False)
-    person = house["people"][who]
     if person is not None:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
@@ -297,9 +350,9 @@ def expected(name: str, pattern: URLPattern) -> tuple[str, ...] | None:
 def kind(answer: Any) -> str:
     if answer.status_code == 302 and answer.url.startswith("/entrar/?next="):
         return LOGIN
-    if answer.status_code in {200, 204, 302, 405, 409, 422}:
+    if answer.status_code in {200, 204, 302, 400, 405, 409, 422}:
         return OPEN
-    return {403: FORBIDDEN, 404: HIDDEN}.get(answer.status_code, f"status {answer.status_code}")
+    return {401: LOGIN, 403: FORBIDDEN, 404: HIDDEN}.get(answer.status_code, f"status {answer.status_code}")
 
 
 @pytest.mark.django_db
@@ -309,15 +362,32 @@ def test_each_address_opens_for_whom_it_says(house, name, pattern):
     url = address(house, name, pattern)
     if meant is None:
         assert enter(house, "anonymous").get(url).status_code in {401, 403, 404, 405}
-        matrix.tell(name, pattern, ["key of its own"] * len(PEOPLE))
+        matrix.tell(name, pattern, [matrix.OWN_KEY] * len(PEOPLE), "—")
         return
     met = {who: kind(enter(house, who).get(url)) for who in PEOPLE}
     assert met == dict(zip(PEOPLE, meant, strict=True))
-    matrix.tell(name, pattern, [*met.values()])
+    meets = "—"
+    if name in TO_THEMSELVES:
+        meets = kind(come_in(house["themselves"][name]).get(url))
+        assert meets == TO_THEMSELVES[name]
+    matrix.tell(name, pattern, [*met.values()], meets)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", TO_PROGRAMS)
+def test_each_address_opens_for_the_programs_it_says(house, name):
+    pattern = dict(EVERY)[name]
+    url = address(house, name, pattern)
+    ask = "post" if name == "api_member_leaves" else "get"  # it only takes
+    met = tuple(kind(getattr(program, ask)(url)) for program in house["programs"])
+    assert met == TO_PROGRAMS[name]
+    matrix.tell_program(name, pattern, met)
 
 
 def test_the_table_in_the_docs_has_every_address_and_no_other():
     assert set(matrix.read()) == set(NAMES)
+    asked = {name for name in NAMES if name.startswith("api_")} - {"api_docs", "api_token"}
+    assert set(matrix.read_programs()) == set(TO_PROGRAMS) == asked
 
 
 ODD = {

@@ -38,13 +38,14 @@ def photo(entry: JournalEntry) -> JournalPhoto:
     return memory.put_photo(by=entry.told_by, entry=entry, picture=made, alt="Un galpón")
 
 
-def delivery(by: Person) -> Delivery:
+def delivery(by: Person, contact: Person | None = None) -> Delivery:
     """A home, and a round that has something for it."""
     home = support.enter_home(
         by=by,
         key="factory",
         consent=True,
-        contact_name="Señora Rosa",
+        contact=contact,
+        contact_name="" if contact else "Señora Rosa",
         zone="Tamaca",
         adults=2,
         review_on=today() + dt.timedelta(days=30),
