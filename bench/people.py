@@ -211,8 +211,9 @@ def floor(content: bytes) -> float:
             " SELECT id, phone, true FROM bench_row JOIN federation_person USING (document)"
         )
         cursor.execute(
-            "INSERT INTO federation_membership (person_id, cooperative_id, kind, area, period)"
-            " SELECT person.id, place.id, 'consumer', '', '[2015-01-05,)' FROM bench_row"
+            "INSERT INTO federation_membership (person_id, cooperative_id, kind, period, entry_ref, leaving,"
+            " leaving_words, leaving_ref)"
+            " SELECT person.id, place.id, 'consumer', '[2015-01-05,)', '', '', '', '' FROM bench_row"
             " JOIN federation_person person USING (document) JOIN federation_cooperative place USING (code)"
         )
         spent = time.perf_counter() - started
