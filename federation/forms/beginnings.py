@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cecosesola.kernel.clock import today
 from cecosesola.ui.fields import DayField
 from cecosesola.ui.forms import HouseForm
-from federation.forms.common import CitingForm, DecisionField, PersonField
+from federation.forms.common import CitingForm, DecisionField
+from federation.forms.person_field import PersonField
 from federation.models import Area, Section
 from federation.states import BeginningState
 

@@ -9,7 +9,8 @@ from cecosesola.kernel.clock import today
 from cecosesola.kernel.money import Currency
 from cecosesola.ui.fields import DayField, FigureField
 from cecosesola.ui.forms import HouseForm
-from federation.forms.common import CitingForm, DecisionField, PersonField
+from federation.forms.common import CitingForm, DecisionField
+from federation.forms.person_field import PersonField
 from federation.models import (
     Area,
     Cooperative,
@@ -140,16 +141,7 @@ class CancelForm(HouseForm):
 class MemberForm(CitingForm):
     """A person enters a cooperative."""
 
-    document = forms.CharField(
-        label=_("Cédula or internal number"),
-        max_length=24,
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
-    )
-    given_names = forms.CharField(label=_("Given names"), max_length=80)
-    family_names = forms.CharField(label=_("Family names"), max_length=80)
-    phone = forms.CharField(
-        label=_("Phone"), max_length=24, required=False, widget=forms.TextInput({"inputmode": "tel"})
-    )
+    person = PersonField(label=_("Who enters"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Membership.Kind.choices)
     area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.none(), required=False)
     since = DayField(label=_("From which day"))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.ui.fields import DayField
 from cecosesola.ui.forms import HouseForm, KeyedForm
+from federation.forms.person_field import PersonField
 from federation.models import Cooperative, JournalEntry
-from federation.selectors.people import find_by_documents
 
 
 class StoryFields(HouseForm):
@@ -70,9 +70,7 @@ class PhotoForm(HouseForm):
 class LinkForm(HouseForm):
     """Somebody or some cooperative that an entry is about."""
 
-    person = forms.CharField(
-        label=_("Person"), max_length=24, required=False, help_text=_("Their cédula or internal number.")
-    )
+    person = PersonField(label=_("Person"), required=False)
     cooperative = forms.ModelChoiceField(
         label=_("Cooperative"), queryset=Cooperative.objects.none(), required=False, empty_label="—"
     )
@@ -82,15 +80,6 @@ class LinkForm(HouseForm):
         field = self.fields["cooperative"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Cooperative.objects.order_by("name")
-
-    def clean_person(self) -> Any:
-        written = self.cleaned_data["person"]
-        if not written:
-            return None
-        found, _missing = find_by_documents([written])
-        if not found:
-            raise ValidationError(_("Nobody with that number. Look it up under «People»."))
-        return found[0]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -16,8 +16,6 @@ from federation.models import HouseholdMember, Person
 from federation.services.merging import FIELDS, field_words
 from federation.services.register import tidy_name
 
-CEDULA = re.compile(r"^[VE][1-9][0-9]{3,8}$", re.ASCII)
-INTERNAL = re.compile(r"^N[0-9]{6,10}$", re.ASCII)
 MOST_PHONES = 5
 
 
@@ -33,7 +31,7 @@ class DocumentField(forms.CharField):
         if not text:
             return ""
         document = Person.normalise(text)
-        if not CEDULA.match(document) and not INTERNAL.match(document):
+        if not Person.is_document(document):
             raise ValidationError(_("A cédula is V or E and four to nine digits, such as V-12.345.678."))
         return document
 

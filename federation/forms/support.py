@@ -6,27 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.clock import today
 from cecosesola.ui.fields import DayField, KilosInputField
 from cecosesola.ui.forms import HouseForm, KeyedForm
 from cecosesola.ui.templatetags.ui import kilos as in_kilos
+from federation.forms.person_field import PersonField
 from federation.models import SupportedHome
 from federation.selectors.lent import Donation
-from federation.selectors.people import find_by_documents
 
 
 class HomeFields(HouseForm):
     """Who lives there, where, what they need and why: for the brigade alone."""
 
-    contact = forms.CharField(
-        label=_("Whom to ask for, when they are in the register"),
-        max_length=24,
-        required=False,
-        help_text=_("Their cédula or internal number."),
-    )
+    contact = PersonField(label=_("Whom to ask for, when they are in the register"), required=False)
     contact_name = forms.CharField(
         label=_("Or a name"), max_length=120, required=False, help_text=_("When they are in no cooperative.")
     )
@@ -61,15 +55,6 @@ class HomeFields(HouseForm):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.fields["review_on"].initial = today() + dt.timedelta(days=91)
-
-    def clean_contact(self) -> Any:
-        written = self.cleaned_data["contact"]
-        if not written:
-            return None
-        found, _missing = find_by_documents([written])
-        if not found:
-            raise ValidationError(_("Nobody with that number. Write their name below."))
-        return found[0]
 
 
 class NewHomeForm(HomeFields, KeyedForm):

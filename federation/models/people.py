@@ -1,5 +1,6 @@
 """One row a human."""
 
+import re
 from typing import Any
 
 import pgtrigger
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import phones
 
+_DOCUMENT = re.compile(r"^([VE][1-9][0-9]{3,8}|N[0-9]{6,10})$", re.ASCII)
 STANDING = Q(merged_into__isnull=True, redacted_at__isnull=True)
 """People as the lists show them: rows that are now another, and whoever asked to be forgotten, are not."""
 
@@ -109,6 +111,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    @staticmethod
+    def is_document(text: str) -> bool:
+        """Whether a normalised number is a cédula (four to nine digits) or an internal number."""
+        return bool(_DOCUMENT.match(text))
 
     @staticmethod
     def normalise(text: str) -> str:

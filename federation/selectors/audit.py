@@ -8,6 +8,7 @@ from django.utils import timezone
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.models import AuditEvent
 from federation.models import Person
+from federation.selectors.audit_names import of_the_forgotten
 
 
 def changes_since(moment: dt.datetime) -> QuerySet[AuditEvent]:
@@ -52,4 +53,10 @@ def _looked_for(
         found = found.filter(actor__icontains=word)
     for word in thing.split()[:6]:
         found = found.filter(label__icontains=word)
-    return found
+    if not (who or thing):
+        return found
+    # Whoever asked to be forgotten is not found by the name that their old events were written with.
+    if who:
+        gone = Person.objects.filter(redacted_at__isnull=False)
+        found = found.exclude(actor_id__isnull=False, actor_id__in=gone.values("pk"))
+    return found.exclude(of_the_forgotten()) if thing else found

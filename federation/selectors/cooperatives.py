@@ -97,7 +97,8 @@ def members_today(cooperative: Cooperative) -> QuerySet[Membership]:
 
 def members_of(cooperative: Cooperative) -> QuerySet[Membership]:
     """Every membership there ever was, as an affiliate's own program reads them."""
-    return Membership.objects.filter(cooperative=cooperative).select_related("person", "area")
+    own = Membership.objects.filter(cooperative=cooperative, person__merged_into__isnull=True)
+    return own.select_related("person", "area")
 
 
 def stays_of(cooperative: Cooperative) -> QuerySet[NetworkStay]:

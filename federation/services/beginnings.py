@@ -154,7 +154,9 @@ def ask_mentor(*, by: Person, beginning: Beginning, mentor: Person) -> Beginning
             raise refuse("not_a_worker", _("A mentor works here."), mentor=_("They do not work here today."))
         kept.asked_mentor = mentor
         kept.save(update_fields=["asked_mentor"])
-        audit.record(by=by, verb="federation.ask_mentor", thing=kept, new={"mentor": mentor})
+        audit.record(
+            by=by, verb="federation.ask_mentor", thing=kept, new={"mentor": f"federation.person:{mentor.pk}"}
+        )
     return kept
 
 

@@ -2,21 +2,21 @@
 
 import datetime as dt
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import today
-from cecosesola.kernel.errors import refuse, require
+from cecosesola.kernel.errors import Refused, refuse, require
 from cecosesola.kernel.text import spanish_key
 from federation import policies
 from federation.models import Area, Cooperative, Leaving, Membership, Person
 from federation.policies.cooperatives import Hand, Machine, may_leave, may_write_members
+from federation.selectors.search import standing_of
 from federation.services.citing import require_decision
 from federation.services.reaching import as_dialled
-from federation.services.register import write_phones
+from federation.services.register import enter_row, tidy_name
 
 FIRST_DAY = dt.date(1900, 1, 1)
 
@@ -55,6 +55,30 @@ def admit(
     return membership
 
 
+def enter_person(
+    *,
+    by: Hand,
+    cooperative: Cooperative,
+    person: Person,
+    kind: str,
+    since: dt.date,
+    area: Area | None = None,
+    decision: str = "",
+) -> Membership:
+    """Enter somebody of the register into a cooperative."""
+    require(may_write_members(by, cooperative))
+    if not FIRST_DAY <= since <= today() + dt.timedelta(days=31):
+        raise refuse("odd_day", _("That day cannot be."), since=_("Look at the year."))
+    if isinstance(by, Machine) and kind == Membership.Kind.WORKER and cooperative.is_primary:
+        raise refuse(
+            "begins_with_a_mentor", _("Workers of the primary cooperative begin with a mentor."), status=409
+        )
+    require_decision(decision, needed=False)
+    return admit(
+        by=by, person=person, cooperative=cooperative, kind=kind, since=since, area=area, decision=decision
+    )
+
+
 def enter_member(
     *,
     by: Hand,
@@ -65,61 +89,44 @@ def enter_member(
     kind: str,
     since: dt.date,
     phone: str = "",
-    area: Area | None = None,
-    decision: str = "",
 ) -> Membership:
-    """Enter a member by their number; whoever is not in the register yet is entered first.
+    """Enter a member by their number, as a program does; whoever is not in the register yet is entered first.
 
     Somebody known keeps their name: it must be the one given, so that a number alone tells nobody's.
     """
     require(may_write_members(by, cooperative))
     number = Person.normalise(document)
-    if not (2 <= len(number) <= 11 and number[0] in "VEN" and number[1:].isascii() and number[1:].isdigit()):
+    given, family = tidy_name(given_names), tidy_name(family_names)
+    if not Person.is_document(number):
         raise refuse(
             "not_a_document",
             _("This is not a cédula."),
             document=_("V or E and the digits; N for people without papers."),
         )
-    if not FIRST_DAY <= since <= today() + dt.timedelta(days=31):
-        raise refuse("odd_day", _("That day cannot be."), since=_("Look at the year."))
-    if isinstance(by, Machine) and kind == Membership.Kind.WORKER and cooperative.is_primary:
-        raise refuse(
-            "begins_with_a_mentor", _("Workers of the primary cooperative begin with a mentor."), status=409
-        )
-    require_decision(decision, needed=False)
-    dialled = as_dialled(phone)
+    phones = [dialled] if (dialled := as_dialled(phone)) else []
     with transaction.atomic():
-        known = Person.objects.filter(document=number).exists()
-        Person.objects.bulk_create(
-            [
-                Person(
-                    document=number,
-                    given_names=" ".join(given_names.split()),
-                    family_names=" ".join(family_names.split()),
-                    password=make_password(None),
+        person = _known(number)
+        if person is None and not number.startswith("N"):
+            try:
+                person = enter_row(
+                    by=by, document=number, phones=phones, given_names=given, family_names=family
                 )
-            ],
-            ignore_conflicts=True,
-        )
-        person = Person.objects.select_for_update().get(document=number)
-        if not person.is_active or not _same_name(person, given_names, family_names):
+            except Refused:
+                person = _known(number)  # somebody else has just entered them
+        if person is None or not person.is_active or not _same_name(person, given, family):
             raise refuse(
                 "name_differs",
                 _("That number is somebody else's in the register."),
                 status=409,
                 document=_("Look at the number and the name together; whoever keeps the register can help."),
             )
-        if dialled and not known:
-            write_phones(person, [dialled])
-        return admit(
-            by=by,
-            person=person,
-            cooperative=cooperative,
-            kind=kind,
-            since=since,
-            area=area,
-            decision=decision,
-        )
+        return enter_person(by=by, cooperative=cooperative, person=person, kind=kind, since=since)
+
+
+def _known(number: str) -> Person | None:
+    """Whoever has this number, or the row that theirs became."""
+    row = Person.objects.filter(document=number).values_list("pk").first()
+    return standing_of(row).get(row[0]) if row else None
 
 
 def _same_name(person: Person, given: str, family: str) -> bool:

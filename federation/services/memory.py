@@ -145,7 +145,7 @@ def link_story(*, by: Person, entry: JournalEntry, who: Person | Cooperative, li
             return
         (links.add if linked else links.remove)(who)
         verb = "federation.link_story" if linked else "federation.unlink_story"
-        audit.record(by=by, verb=verb, thing=entry, new={"who": str(who)})
+        audit.record(by=by, verb=verb, thing=entry, new={"who": f"{who._meta.label_lower}:{who.pk}"})
 
 
 def _standing(entry: JournalEntry) -> JournalEntry:

@@ -7,7 +7,6 @@ too says «Persona N»: see `selectors.audit_names`.
 from collections.abc import Mapping
 from typing import Any
 
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.models import Q
@@ -19,19 +18,14 @@ from cecosesola.kernel.errors import refuse, require
 from cecosesola.kernel.text import as_written
 from federation import policies
 from federation.models import (
-    Household,
-    HouseholdMember,
-    ImportRow,
-    LikelyDouble,
     Mandate,
     Membership,
-    Merge,
     Person,
-    PersonPhone,
     TwoPersonAct,
 )
 from federation.policies.acts import ActKind
 from federation.services.acts import ask_second
+from federation.services.forgetting import forget
 from federation.services.merging import merge_parts
 from federation.services.register import next_number
 
@@ -63,7 +57,7 @@ def do_redaction(*, act: TwoPersonAct, by: Person, second: Person) -> Mapping[st
     for part in merge_parts():
         if part.forget is not None:
             part.forget(numbers)
-    _forget_around(numbers, documents)
+    forget(numbers, documents)
     for row in rows:
         row.given_names, row.family_names, row.document = NAME, str(row.pk), next_number()
         row.email, row.birth_date, row.redacted_at, row.is_active = "", None, now(), False
@@ -97,28 +91,6 @@ def _may_be_redacted(person: Person) -> None:
             _("They are still in a cooperative or hold a key. End those first."),
             status=409,
         )
-
-
-def _forget_around(numbers: list[int], documents: list[str]) -> None:
-    """Everything in this room that knows more of these people than that they were here."""
-    PersonPhone.objects.filter(person__in=numbers).delete()
-    homes = set(HouseholdMember.objects.filter(person__in=numbers).values_list("household", flat=True))
-    HouseholdMember.objects.filter(person__in=numbers).delete()
-    Household.objects.filter(pk__in=homes, members__isnull=True).delete()
-    Merge.objects.filter(Q(survivor__in=numbers) | Q(merged__in=numbers)).update(moved={}, sealed=True)
-    LikelyDouble.objects.filter(Q(one__in=numbers) | Q(other__in=numbers)).delete()
-    ImportRow.objects.filter(
-        Q(thing_id__in=numbers, brought__kind="people") | Q(cells__document__in=documents)
-    ).update(cells={}, changes={})
-    with connection.cursor() as cursor:
-        # A line that was refused keeps the number as it was written.
-        cursor.execute(
-            "UPDATE federation_importrow SET cells = '{}', changes = '{}' WHERE cells ? 'as_written' AND"
-            " regexp_replace(upper(cells->'as_written'->>'document'), '[^A-Z0-9]', '', 'g') = ANY (%s)",
-            [[*documents, *(document[1:] for document in documents)]],
-        )
-    for tried in (AccessAttempt, AccessLog, AccessFailureLog):
-        tried.objects.filter(username__in=documents).delete()
 
 
 def _details(act: TwoPersonAct) -> list[tuple[Any, Any]]:

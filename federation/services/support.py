@@ -18,6 +18,7 @@ from cecosesola.kernel.text import as_written
 from federation.models import Delivery, Person, RoundDonation, SupportedHome, SupportRound
 from federation.policies import support as policies
 from federation.selectors import lent
+from federation.services.reaching import as_dialled
 from federation.states import DELIVERY, DeliveryState
 
 LONGEST_WITHOUT_REVIEW = dt.timedelta(days=184)
@@ -35,6 +36,7 @@ def enter_home(*, by: Person, key: str, consent: bool, **home: Any) -> Supported
             "no_consent", _("Without their consent nobody is written down."), consent=_("Ask them first.")
         )
     _check(home)
+    home["phone"] = as_dialled(home.get("phone", ""))
 
     def do() -> int:
         day = today()
@@ -59,6 +61,7 @@ def change_home(*, by: Person, home: SupportedHome, consent: bool, **changes: An
                 consent=_("Ask them, or end it."),
             )
         _check(changes)
+        changes["phone"] = as_dialled(changes.get("phone", ""))
         for name, value in changes.items():
             setattr(home, name, value)
         home.save(update_fields=list(changes))
@@ -78,13 +81,18 @@ def end_support(*, by: Person, home: SupportedHome) -> SupportedHome:
         Delivery.objects.filter(home=home, state=DeliveryState.PLANNED).update(
             state=DeliveryState.MISSED, ended_by=by, ended_at=moment, why_not=as_written(_("support ended"))
         )
-        home.contact = None
-        for name in PRIVATE[1:]:
-            setattr(home, name, "")
-        home.ended_at = moment
-        home.save(update_fields=[*PRIVATE, "ended_at"])
+        erase(home, at=moment)
         _record(by, "federation.end_support", home)
     return home
+
+
+def erase(home: SupportedHome, *, at: dt.datetime) -> None:
+    """Erase who lives there, where and why; the row stays for the kilos that were brought. Holds its lock."""
+    home.contact = None
+    for name in PRIVATE[1:]:
+        setattr(home, name, "")
+    home.ended_at = home.ended_at or at
+    home.save(update_fields=[*PRIVATE, "ended_at"])
 
 
 def plan_round(*, by: Person, key: str, day: dt.date, name: str, donations: list[str]) -> SupportRound:

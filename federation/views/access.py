@@ -27,6 +27,7 @@ from federation.selectors import access as read_access
 from federation.selectors import lent as read_lent
 from federation.selectors import mandates as read_mandates
 from federation.selectors import people as read_people
+from federation.selectors import support as read_support
 from federation.selectors.access import is_suspended
 from federation.services import entries, throttle
 
@@ -147,6 +148,7 @@ def account(request: HttpRequest) -> HttpResponse:
         needs_factor=any(mandate.role in SENSITIVE for mandate in mandates),
         factor_lacks=bool(keys_of(person).waiting),
         factor_enforced=settings.SECOND_FACTOR,
+        home=read_support.home_of(person),
         works_till=any(mandate.role == Role.TILL for mandate in mandates),
     )
 

@@ -20,6 +20,7 @@ from federation.policies import clients as client_rules
 from federation.policies import cooperatives as rules
 from federation.selectors import cooperatives as read_cooperatives
 from federation.selectors import lent as read_lent
+from federation.selectors import memory as read_memory
 from federation.selectors.people import PERSON_BY_NAME
 from federation.services import cooperatives as services
 from federation.views.common import cooperative_or_404, sheet
@@ -78,6 +79,7 @@ def cooperative(request: HttpRequest, code: str) -> HttpResponseBase:
             "page": page,
             "by_kind": read_cooperatives.people_by_kind(found),
             "services": read_cooperatives.services_of(found),
+            "stories": read_memory.stories_of(found),
             "contacts": read_cooperatives.contacts_of(found),
             "stays": stays,
             "inside": bool(stays) and stays[0].period.upper is None,

@@ -28,7 +28,7 @@ def new_member(request: HttpRequest, code: str) -> HttpResponse:
     found = cooperative_or_404(code)
     form = MemberForm(request.POST or None, cooperative=found)
     if request.method == "POST":
-        made = attempt(form, services.enter_member, by=request.user, cooperative=found)
+        made = attempt(form, services.enter_person, by=request.user, cooperative=found)
         if made is not None:
             messages.success(request, _("%(person)s belongs to it now.") % {"person": made.person})
             return redirect("federation:cooperative", code)
@@ -42,7 +42,7 @@ def new_member(request: HttpRequest, code: str) -> HttpResponse:
         up_url=reverse("federation:cooperative", args=[code]),
         note=_("A newcomer among the workers begins with a mentor instead: see «Who is beginning».")
         if found.is_primary
-        else "",
+        else _("Not in the register yet? Enter them first under «People»."),
     )
 
 

@@ -20,6 +20,7 @@ from federation.forms.person_field import as_option
 from federation.models import Person
 from federation.selectors import lent as read_lent
 from federation.selectors import mandates as read_mandates
+from federation.selectors import memory as read_memory
 from federation.selectors import people as read_people
 from federation.selectors.search import search
 
@@ -89,6 +90,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "person": found,
         "memberships": read_people.memberships_of(found),
+        "stories": read_memory.stories_of(found),
         "mandates": mandates,
         "past": past,
         "cited": read_lent.resolve(mandate.source_ref for mandate in [*mandates, *past]),

@@ -88,9 +88,8 @@ def new_home(request: HttpRequest) -> HttpResponse:
 @guarded(policies.may_go_with_brigade)
 def change_home(request: HttpRequest, pk: int) -> HttpResponse:
     home = _home(pk)
-    names = [name for name in HomeFields.base_fields if name not in {"contact", "consent"}]
+    names = [name for name in HomeFields.base_fields if name != "consent"]
     initial = {name: getattr(home, name) for name in names}
-    initial["contact"] = home.contact.document if home.contact else ""
     form = HomeFields(request.POST or None, initial=initial)
     if request.method == "POST":
         saved = attempt(form, services.change_home, by=_who(request), home=home)

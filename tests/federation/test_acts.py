@@ -5,19 +5,18 @@ import threading
 
 import pytest
 import time_machine
-from django.db import connections, transaction
+from django.db import connections
 
 from cecosesola.kernel.access import NO_KEY
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.errors import Refused, refuse
-from federation.models import Role, TwoPersonAct
+from federation.models import Role
 from federation.policies import acts as policies
 from federation.policies.acts import ActKind, register_act
 from federation.policies.keys import keys_of
 from federation.services import acts as services
 from federation.states import ACT, ActState
 from tests.factories import federation as f
-from tests.promises import broken
 
 pytestmark = pytest.mark.django_db
 
@@ -192,33 +191,3 @@ def test_pages(two, done, enter):
     assert enter(other).post(url, {"do": "confirm"}).status_code == 302
     assert done == [(one.pk, other.pk)]
     assert "hecho de a dos" in enter(one).get(url).content.decode()
-
-
-PROMISES = {
-    "act_ended_by_somebody": "state = 'done', ended_at = now()",
-    "act_takes_two_people": "state = 'declined', ended_at = now(), ended_by_id = asked_by_id",
-    "act_ends_once": "ended_at = now()",
-    "act_says_why": "reason = ''",
-    "act_expires": "expires_at = asked_at",
-}
-
-
-@pytest.mark.parametrize("name", PROMISES)
-def test_promises_by_hand(name, two, done):
-    ask(two[0])
-    broken(name, f"UPDATE federation_twopersonact SET {PROMISES[name]}")
-
-
-def test_asked_once_and_ended_stays_by_hand(two, done):
-    act = ask(two[0])
-    broken(
-        "act_asked_once",
-        "INSERT INTO federation_twopersonact (kind, about, label, reason, payload, state, asked_by_id,"
-        " asked_at, expires_at, answer, outcome) SELECT kind, about, label, reason, payload, state,"
-        " asked_by_id, asked_at, expires_at, answer, outcome FROM federation_twopersonact",
-    )
-    services.withdraw(by=two[0], act=act)
-    broken("Cannot update or delete", "UPDATE federation_twopersonact SET state = 'asked', ended_at = NULL")
-    broken("Cannot update or delete", "DELETE FROM federation_twopersonact")
-    with transaction.atomic():
-        assert TwoPersonAct.objects.count() == 1

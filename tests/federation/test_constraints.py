@@ -7,7 +7,6 @@ from tests.factories import federation as f
 from tests.federation import (
     test_access_constraints,
     test_act_constraints,
-    test_acts,
     test_memory,
     test_support,
 )
@@ -85,7 +84,7 @@ def test_the_database_refuses(rows, name):
 
 
 def test_no_promise_is_left_untried():
-    elsewhere = {*test_acts.PROMISES, *test_memory.PROMISES, *test_support.PROMISES, *coops.BROKEN}
+    elsewhere = {*test_memory.PROMISES, *test_support.PROMISES, *coops.BROKEN}
     elsewhere |= {*test_access_constraints.BROKEN, *test_act_constraints.BROKEN, *register.BROKEN}
     assert_all_tried("federation", {*BROKEN, *elsewhere}, also={"person_document_key", *coops.KEEPING})
 

@@ -13,20 +13,26 @@ from cecosesola.kernel.errors import Refused
 from cecosesola.kernel.models import AuditEvent
 from federation import policies, services
 from federation.models import (
+    Beginning,
+    Contact,
     Household,
     HouseholdMember,
     LikelyDouble,
+    LoginSession,
     Mandate,
     Membership,
     Merge,
     Person,
+    Reflection,
     Role,
+    SupportedHome,
     TwoPersonAct,
 )
 from federation.selectors import find_by_documents, live_mandates, standing_of
 from federation.services import acts, merging, redacting
 from federation.services.doubles import find_doubles
 from federation.services.merging import MergePart
+from tests.factories import coops
 from tests.factories import federation as f
 
 pytestmark = pytest.mark.django_db
@@ -339,10 +345,44 @@ def leaver(two):
     HouseholdMember.objects.create(
         household=home, person=someone, period=DateRange(dt.date(2020, 1, 6), None)
     )
+    known_elsewhere(someone)
     twin = f.person(given_names="Yajaira", family_names="Urdaneta", document="N000555")
     LikelyDouble.objects.create(one=someone, other=f.person(), why="birth", found_at=now())
     join(two, someone, twin)
     return someone
+
+
+def known_elsewhere(someone):
+    """What the room's other tables know of a person."""
+    Membership.objects.filter(person=someone).update(leaving="other", leaving_words="Yajaira se muda")
+    begun = coops.beginning(newcomer=someone)
+    Beginning.objects.filter(pk=begun.pk).update(words="Yajaira es vecina mía")
+    Reflection.objects.create(
+        beginning=begun,
+        author=begun.introduced_by,
+        other=someone,
+        words="A Yajaira le cuesta madrugar",
+        written_at=now(),
+    )
+    Contact.objects.create(cooperative=f.cooperative(), name="Yajaira U.", task="Pedidos", person=someone)
+    LoginSession.objects.create(
+        person=someone,
+        key_hash="0" * 64,
+        device="Teléfono de Yajaira",
+        started_at=now(),
+        last_seen_at=now(),
+    )
+    SupportedHome.objects.create(
+        contact=someone,
+        zone="Tamaca",
+        address="Calle 5",
+        phone="+584147654321",
+        adults=1,
+        since=today(),
+        review_on=today(),
+        consent_on=today(),
+        consent_told_to=begun.introduced_by,
+    )
 
 
 OLD_WORDS = ("Yajaira", "Urdaneta", "Quero", "7654321", "yaja@", "N000555", "Calle 5")
@@ -435,3 +475,15 @@ def test_names_of_the_forgotten_cost_a_constant_number_of_queries(two, leaver, e
     with CaptureQueriesContext(connection) as many:
         reader.get("/gente/cambios/")
     assert len(many) == len(few) <= 12
+
+
+def test_a_search_by_the_old_name_finds_nobody_who_was_forgotten(two, leaver, enter):
+    reader = enter(f.worker())
+
+    def found():
+        pages = (reader.get("/gente/cambios/", {box: "Yajaira"}) for box in ("quien", "que"))
+        return [len(page.context["page"].rows) for page in pages]
+
+    assert all(found())
+    forget(two, leaver)
+    assert found() == [0, 0]

@@ -21,9 +21,6 @@ from cecosesola.kernel.clock import today
 from federation.models import Cooperative, Membership, Person
 from federation.services.register import OLDEST, tidy_name
 
-CEDULA = re.compile(r"^[VE][1-9][0-9]{3,8}$", re.ASCII)
-INTERNAL = re.compile(r"^N[0-9]{6,10}$", re.ASCII)
-
 
 class Problem(Exception):
     """A cell that cannot be: its code, told in words by `PROBLEMS`."""
@@ -76,7 +73,7 @@ def _name(text: str) -> str:
 
 def _document(text: str) -> str:
     document = Person.normalise(text)
-    if not CEDULA.match(document) and not INTERNAL.match(document):
+    if not Person.is_document(document):
         raise Problem("bad_document")
     return document
 
