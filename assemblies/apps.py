@@ -7,7 +7,8 @@ class AssembliesConfig(AppConfig):
     verbose_name = _("Assemblies")
 
     def ready(self) -> None:
-        from assemblies import policies, selectors, services
+        from assemblies import policies, services
+        from assemblies.selectors import effects, lent
         from cecosesola.ui import menu, verbs, waiting
         from federation.selectors import register_agenda, register_citations
 
@@ -24,11 +25,11 @@ class AssembliesConfig(AppConfig):
                 ],
             )
         )
-        waiting.register(selectors.waiting_for)
-        waiting.register_news(selectors.news_for)
-        register_citations(selectors.CITATIONS)
+        waiting.register(lent.waiting_for)
+        waiting.register_news(lent.news_for)
+        register_citations(lent.CITATIONS)
         register_agenda(services.bring_by_itself)
-        selectors.register_effects(selectors.keys_given_by)
+        effects.register_effects(effects.keys_given_by)
         verbs.register(
             {
                 "assemblies.tell_decision": _("told a decision"),

@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from assemblies import policies, selectors, services
-from assemblies.forms import HearDecisionForm, TellDecisionForm
+from assemblies import policies, services
+from assemblies.forms.decisions import HearDecisionForm, TellDecisionForm
 from assemblies.models import Decision
+from assemblies.selectors import decisions as read
+from assemblies.selectors.effects import effects_of
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
 from cecosesola.ui import paging
@@ -20,13 +22,13 @@ from federation.selectors import Person
 def decisions(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     which = request.GET.get("ver", "")
-    which = which if which in selectors.VIEWS else ""
-    page = paging.page(request, selectors.search_decisions(words, which), by=("-taken_on", "-id"), size=30)
+    which = which if which in read.VIEWS else ""
+    page = paging.page(request, read.search_decisions(words, which), by=("-taken_on", "-id"), size=30)
     return render(request, "assemblies/decisions.html", {"page": page, "query": words, "which": which})
 
 
 def _found(pk: int) -> Decision:
-    found = selectors.decisions().filter(pk=pk).first()
+    found = read.decisions().filter(pk=pk).first()
     if found is None:
         raise Refused(NOT_FOUND)
     return found
@@ -40,9 +42,9 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "assemblies/decision.html",
         {
             "decision": found,
-            "hearings": selectors.hearings_of(found),
-            "effects": selectors.effects_of(found),
-            "follower": selectors.follower_of(found),
+            "hearings": read.hearings_of(found),
+            "effects": effects_of(found),
+            "follower": read.follower_of(found),
             "hear_refusal": policies.may_hear(request.user, found),  # type: ignore[arg-type]
             "replace_refusal": policies.may_replace(found),
         },

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assemblies import policies, selectors, services
-from assemblies.forms import TopicForm
+from assemblies import policies, services
+from assemblies.forms.topics import TopicForm
 from assemblies.models import Topic
+from assemblies.selectors import topics as read
 from assemblies.states import TopicState
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
@@ -33,13 +34,13 @@ def topics(request: HttpRequest) -> HttpResponse:
             return redirect("assemblies:topics")
         status = 422
     by = ("brought_at", "id") if state == TopicState.OPEN else ("-brought_at", "-id")
-    page = paging.page(request, selectors.topics_in(state), by=by, size=40)
+    page = paging.page(request, read.topics_in(state), by=by, size=40)
     context = {"page": page, "form": form, "state": state, "states": TopicState.choices}
     return render(request, "assemblies/topics.html", context, status=status)
 
 
 def _found(pk: int) -> Topic:
-    found = selectors.all_topics().filter(pk=pk).first()
+    found = read.all_topics().filter(pk=pk).first()
     if found is None:
         raise Refused(NOT_FOUND)
     return found
@@ -52,7 +53,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     moves = [
         (state, words, policies.may_move_topic(person, found, state))
         for state, words in MOVES.items()
-        if state in selectors.next_states(found)
+        if state in read.next_states(found)
     ]
     return render(request, "assemblies/topic.html", {"topic": found, "moves": moves})
 

@@ -6,6 +6,7 @@ import pytest
 
 from assemblies import policies, selectors, services
 from assemblies.models import Decision, HearingEntry
+from assemblies.selectors import decisions, lent
 from assemblies.states import HEARING, TOPIC, Hearing, TopicState
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.errors import Refused
@@ -71,7 +72,7 @@ def test_to_question_is_to_say_why(outcome):
 def test_another_decision_takes_the_place_of_one_that_was_amended_and_only_once():
     old = a.decision(hearing=Hearing.AMENDED)
     new = a.decision(replaces=old)
-    assert selectors.follower_of(old) == new
+    assert decisions.follower_of(old) == new
     assert old not in selectors.citable_decisions()
     with pytest.raises(Refused) as refused:
         a.decision(replaces=old)
@@ -130,16 +131,16 @@ def test_what_is_still_to_tell_waits_for_whoever_decided_and_news_reach_all():
     someone, other = f.worker(), f.worker()
     untold = a.decision(someone)
     questioned = a.decision(someone, Hearing.CRITICISED, title="Otra")
-    titles = [str(item.title) for item in selectors.waiting_for(someone)]
+    titles = [str(item.title) for item in lent.waiting_for(someone)]
     assert titles == [
         f"Contarla en la reunión: «{untold.title}»",
         f"Cuestionaron tu decisión: «{questioned.title}»",
     ]
-    assert selectors.waiting_for(other) == []
-    assert selectors.waiting_for(f.person()) == []
-    (news,) = selectors.news_for(other, now() - dt.timedelta(days=1))
+    assert lent.waiting_for(other) == []
+    assert lent.waiting_for(f.person()) == []
+    (news,) = lent.news_for(other, now() - dt.timedelta(days=1))
     assert str(news.title) == "2 decisiones contadas"
     assert news.quote == "Otra"
-    assert selectors.news_for(other, now() + dt.timedelta(days=1)) == []
+    assert lent.news_for(other, now() + dt.timedelta(days=1)) == []
     assert [d.pk for d in selectors.unheard()] == [untold.pk]
     assert today() >= untold.taken_on

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assemblies import selectors
 from assemblies.models import Decision, Topic
-from assemblies.selectors import Effect
+from assemblies.selectors import Effect, effects
 from assemblies.states import Hearing
 from tests.factories import assemblies as a
 from tests.factories import federation as f
@@ -101,7 +101,7 @@ def test_what_is_settled_is_not_answered_again(enter):
 
 def test_rooms_above_tell_where_it_took_effect(enter, monkeypatch):
     decision = a.decision()
-    monkeypatch.setattr(selectors, "_EFFECTS", {})
+    monkeypatch.setattr(effects, "_EFFECTS", {})
     selectors.register_effects(lambda cited: [Effect(f"Lista de precios de {cited.number}", "/x/", "v7")])
     page = enter(f.worker()).get(reverse("assemblies:decision", args=[decision.pk])).content.decode()
     assert f"Lista de precios de {decision.number}" in page

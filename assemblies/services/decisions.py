@@ -1,4 +1,4 @@
-"""What changes in the assemblies: decisions told, heard and questioned; topics brought."""
+"""Decisions told, heard and questioned."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,16 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assemblies import policies
-from assemblies.models import Decision, DecisionPerson, HearingEntry, Space, Topic
+from assemblies.models import Decision, DecisionPerson, HearingEntry, Space
 from assemblies.states import HEARING, Hearing
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refusal, Refused, refuse, require
-from cecosesola.kernel.text import as_written
 from federation.selectors import Person
 
 
-def _require_past(name: str, day: dt.date) -> None:
+def require_past(name: str, day: dt.date) -> None:
     if day > today():
         raise Refused(
             Refusal(
@@ -43,7 +42,7 @@ def tell_decision(
     that a meeting amended or reversed.
     """
     require(policies.may_tell(by))
-    _require_past("taken_on", taken_on)
+    require_past("taken_on", taken_on)
     deciders = list(people)
     if not deciders:
         raise refuse("nobody_decided", _("Name at least one person who took the decision."))
@@ -85,7 +84,7 @@ def hear_decision(
 ) -> Decision:
     """Record what a meeting answered to a decision that was told to it."""
     require(policies.may_tell(by))
-    _require_past("held_on", held_on)
+    require_past("held_on", held_on)
     with transaction.atomic():
         decision = Decision.objects.select_for_update().get(pk=decision.pk)
         require(HEARING.refusal(decision.hearing, outcome))
@@ -106,59 +105,3 @@ def hear_decision(
             new={"hearing": outcome},
         )
     return decision
-
-
-def bring_topic(
-    *,
-    by: Person | None,
-    title: str,
-    space: Space | None = None,
-    body: str = "",
-    source: str = "",
-    link: str = "",
-) -> Topic:
-    """Put a topic on a space's agenda (the network meeting's by default).
-
-    With `source`, the same thing comes once: a second call returns the topic that is already there.
-    """
-    if by is not None:
-        require(policies.may_bring_topic(by))
-    with transaction.atomic():
-        where = space or Space.objects.get(is_network=True)
-        if source:
-            topic, new = Topic.objects.get_or_create(
-                source=source,
-                defaults={"space": where, "title": title, "body": body, "link": link, "brought_by": by},
-            )
-        else:
-            topic, new = (
-                Topic.objects.create(space=where, title=title, body=body, link=link, brought_by=by),
-                True,
-            )
-        if new:
-            audit.record(by=by, verb="assemblies.bring_topic", thing=topic, new={"space": where.name})
-    return topic
-
-
-def bring_by_itself(*, title: str, body: str, source: str, link: str) -> Topic:
-    """Put something on the network meeting's agenda that no person has to bring; the same source once.
-
-    What must be told is told: an installation without its network meeting gets it now.
-    """
-    with transaction.atomic():
-        name = as_written(_("Meeting of the whole network"))
-        space, _made = Space.objects.get_or_create(is_network=True, defaults={"name": name})
-        return bring_topic(by=None, title=title, body=body, source=source, link=link, space=space)
-
-
-def move_topic(*, by: Person, topic: Topic, state: str) -> Topic:
-    """Park a topic, resolve it, open it again or take it back."""
-    with transaction.atomic():
-        topic = Topic.objects.select_for_update().get(pk=topic.pk)
-        require(policies.may_move_topic(by, topic, state))
-        old, topic.state = topic.state, state
-        topic.save(update_fields=["state"])
-        audit.record(
-            by=by, verb="assemblies.move_topic", thing=topic, old={"state": old}, new={"state": state}
-        )
-    return topic

@@ -45,22 +45,3 @@ HEARING_TONES: dict[Hearing, str] = {
     Hearing.AMENDED: "info",
     Hearing.REVERSED: "harm",
 }
-
-
-class TopicState(models.TextChoices):
-    OPEN = "open", _("open")
-    PARKED = "parked", _("parked")
-    RESOLVED = "resolved", _("resolved")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-
-TOPIC = Machine.build(
-    "Topic",
-    TopicState.OPEN,
-    {
-        TopicState.OPEN: [TopicState.PARKED, TopicState.RESOLVED, TopicState.WITHDRAWN],
-        TopicState.PARKED: [TopicState.OPEN],
-        TopicState.RESOLVED: [TopicState.OPEN],
-        TopicState.WITHDRAWN: [],
-    },
-)

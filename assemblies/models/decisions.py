@@ -1,33 +1,16 @@
-"""Spaces where people meet, the decisions they take and the topics they bring."""
+"""What people decide, and what the others answer when they hear it."""
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.states import HEARING_TONES, Hearing, TopicState
-
-
-class Space(models.Model):
-    """A standing meeting, such as the Monday network meeting. No space stands above another."""
-
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    about = models.CharField(_("what it is for"), max_length=300, blank=True)
-    is_network = models.BooleanField(_("the whole network's meeting"), default=False)
-
-    class Meta:
-        verbose_name = _("space")
-        verbose_name_plural = _("spaces")
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["is_network"], condition=Q(is_network=True), name="space_one_network_meeting"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from assemblies.models.spaces import Space
+from assemblies.states import HEARING_TONES, Hearing
+from cecosesola.kernel.search import HouseVector
 
 
 class Decision(models.Model):
@@ -59,12 +42,28 @@ class Decision(models.Model):
         related_name="decisions",
         verbose_name=_("where it was taken or is told"),
     )
+    meeting = models.ForeignKey(
+        "Meeting",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name=_("meeting where it was taken"),
+    )
+    topic = models.ForeignKey(
+        "Topic", models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("topic")
+    )
     hearing = models.CharField(_("hearing"), max_length=12, choices=Hearing.choices, default=Hearing.ACTED)
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
+    search = models.GeneratedField(
+        expression=HouseVector("title", "A") + HouseVector("text", "B"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("decision")
@@ -80,6 +79,8 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["-taken_on", "-id"], name="decision_recent"),
             models.Index(fields=["hearing", "taken_on"], name="decision_unheard"),
+            models.Index(fields=["recorded_at"], name="decision_recorded"),
+            GinIndex(fields=["search"], name="decision_words"),
         ]
         triggers = [
             pgtrigger.Protect(name="decision_never_deleted", operation=pgtrigger.Delete),
@@ -120,6 +121,7 @@ class HearingEntry(models.Model):
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="hearings")
     space = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    meeting = models.ForeignKey("Meeting", models.PROTECT, null=True, blank=True, related_name="hearings")
     held_on = models.DateField(_("told on"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Hearing.choices)
     note = models.TextField(_("what was said"), blank=True)
@@ -140,31 +142,3 @@ class HearingEntry(models.Model):
     @property
     def tone(self) -> str:
         return HEARING_TONES[Hearing(self.outcome)]
-
-
-class Topic(models.Model):
-    """Something to talk about. It outlives meetings and stays open until it is resolved.
-
-    `source` names what brought it by itself (`markets.tillsession:412`), so that it comes once.
-    """
-
-    space = models.ForeignKey(Space, models.PROTECT, related_name="topics")
-    title = models.CharField(_("topic"), max_length=200)
-    body = models.TextField(_("more"), blank=True)
-    state = models.CharField(_("state"), max_length=12, choices=TopicState.choices, default=TopicState.OPEN)
-    source = models.CharField(_("brought by"), max_length=80, blank=True)
-    link = models.CharField(_("page"), max_length=200, blank=True)
-    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    brought_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["brought_at", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="topic_source_once"),
-        ]
-        indexes = [models.Index(fields=["space", "state", "brought_at"], name="topic_agenda")]
-
-    def __str__(self) -> str:
-        return self.title

@@ -1,4 +1,4 @@
-"""Forms of the assemblies: few fields, in the words of a meeting."""
+"""Telling a decision and answering it: few fields, in the words of a meeting."""
 
 import re
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assemblies import selectors
 from assemblies.models import Decision, Space
+from assemblies.selectors.decisions import replaceable_decisions
 from assemblies.states import HEARING, Hearing
 from cecosesola.kernel.clock import today
 from cecosesola.ui.fields import DayField
@@ -65,7 +65,7 @@ class TellDecisionForm(HouseForm):
         self.fields["mode"].initial = Decision.Mode.INDIVIDUAL
         self.fields["taken_on"].initial = today()
         self.fields["space"].queryset = Space.objects.all()  # type: ignore[attr-defined]
-        replaceable = selectors.replaceable_decisions()
+        replaceable = replaceable_decisions()
         if replaceable.exists():
             self.fields["replaces"].queryset = replaceable  # type: ignore[attr-defined]
         else:
@@ -108,13 +108,3 @@ class HearDecisionForm(HouseForm):
         self.fields["space"].queryset = Space.objects.all()  # type: ignore[attr-defined]
         self.fields["space"].initial = decision.space_id
         self.fields["held_on"].initial = today()
-
-
-class TopicForm(HouseForm):
-    """«I want to bring this»: one field."""
-
-    title = forms.CharField(
-        label=_("I want to bring this"),
-        max_length=200,
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )

@@ -1,0 +1,19 @@
+"""The door of this room: what the rooms above may name."""
+
+from assemblies.models import Decision, Space, Topic
+from assemblies.selectors.decisions import citable_decisions, unheard
+from assemblies.selectors.effects import Effect, register_effects
+from assemblies.selectors.spaces import network_meeting
+from assemblies.selectors.topics import open_topics
+
+__all__ = [
+    "Decision",
+    "Effect",
+    "Space",
+    "Topic",
+    "citable_decisions",
+    "network_meeting",
+    "open_topics",
+    "register_effects",
+    "unheard",
+]

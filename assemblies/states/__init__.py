@@ -1,0 +1,16 @@
+"""Where things stand in the assemblies, and what may follow."""
+
+from assemblies.states.decisions import HEARING, HEARING_TONES, Hearing
+from assemblies.states.meetings import MEETING, MEETING_TONES, MeetingState
+from assemblies.states.topics import TOPIC, TopicState
+
+__all__ = [
+    "HEARING",
+    "HEARING_TONES",
+    "MEETING",
+    "MEETING_TONES",
+    "TOPIC",
+    "Hearing",
+    "MeetingState",
+    "TopicState",
+]
