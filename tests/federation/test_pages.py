@@ -75,7 +75,7 @@ def test_a_phone_is_seen_by_its_owner_and_the_register(enter):
     assert "0414-7654321" in enter(someone).get(url).content.decode()
 
 
-def _query_counts(django_assert_num_queries, inside, url, more, most=12):
+def _query_counts(django_assert_num_queries, inside, url, more, most=13):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
