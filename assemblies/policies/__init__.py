@@ -13,12 +13,13 @@ from assemblies.policies.meetings import (
     may_read_meeting,
     may_seal,
 )
-from assemblies.policies.topics import may_bring_topic, may_move_topic
+from assemblies.policies.topics import may_bring_topic, may_change_topic, may_move_topic
 
 __all__ = [
     "may_brief",
     "may_bring_to",
     "may_bring_topic",
+    "may_change_topic",
     "may_hear",
     "may_keep_agenda",
     "may_keep_spaces",

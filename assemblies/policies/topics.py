@@ -13,6 +13,15 @@ def may_bring_topic(person: Person) -> Refusal | None:
     return worker_refusal(person)
 
 
+def may_change_topic(person: Person, topic: Topic) -> Refusal | None:
+    """Any worker says a topic better while it is open. What came by itself says what it says."""
+    refusal = worker_refusal(person)
+    settled = topic.state not in {TopicState.OPEN, TopicState.PARKED}
+    if refusal is None and (settled or topic.brought_by_id is None):
+        return Refusal("topic_stands", _("This topic keeps its words."), status=409)
+    return refusal
+
+
 def may_move_topic(person: Person, topic: Topic, state: str) -> Refusal | None:
     """Any worker parks, resolves and opens again; only whoever brought it takes it back."""
     if state not in TopicState.values:

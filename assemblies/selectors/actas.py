@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from assemblies.models import Attendance, Decision, HearingEntry, Meeting
+from assemblies.models import Attendance, Meeting
 from assemblies.selectors.heads import heads
 from assemblies.selectors.minutes import acta_content
 from assemblies.states import MeetingState
@@ -35,7 +35,7 @@ def whole_acta(meeting: Meeting) -> dict[str, Any]:
         **acta_content(meeting),
         "decisions": [
             {"ref": decision.number, "title": decision.title, "text": decision.text}
-            for decision in Decision.objects.filter(meeting=meeting).order_by("id")
+            for decision in meeting.decisions.order_by("id")
         ],
         "hearings": [
             {

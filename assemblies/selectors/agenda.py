@@ -1,4 +1,4 @@
-"""What a meeting treats: what was carried over, decisions to tell, proposals, topics, memory; in that order."""
+"""What a meeting treats: what was carried over, decisions to tell, proposals, topics, memory."""
 
 from collections.abc import Sequence
 

@@ -88,7 +88,7 @@ def join_open_meeting(topic: Topic) -> None:
 
 
 def place_topic(*, by: Person, meeting: Meeting, topic: Topic) -> AgendaItem:
-    """Put a topic on a certain meeting's agenda, of its space or of another; it leaves the one it waited at."""
+    """Put a topic on a certain meeting's agenda, even of another space. It leaves the one it waited at."""
     with transaction.atomic():
         meeting = locked(meeting)
         require(policies.may_keep_agenda(by, meeting))

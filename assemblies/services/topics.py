@@ -1,10 +1,14 @@
 """Topics brought to the meetings, and what becomes of them."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assemblies import policies
-from assemblies.models import Space, Topic
+from assemblies.models import AgendaItem, Space, Topic
+from assemblies.services.agenda import join_open_meeting
+from assemblies.states import MeetingState
 from cecosesola.kernel import audit
 from cecosesola.kernel.errors import require
 from cecosesola.kernel.text import as_written
@@ -19,27 +23,47 @@ def bring_topic(
     body: str = "",
     source: str = "",
     link: str = "",
+    kind: str = Topic.Kind.MATTER,
+    **more: Any,
 ) -> Topic:
     """Put a topic on a space's agenda (the network meeting's by default).
 
-    With `source`, the same thing comes once: a second call returns the topic that is already there.
+    With `source`, the same thing comes once: a second call returns the topic that is already there. While
+    the space is meeting, it joins what is being treated.
     """
-    if by is not None:
-        require(policies.may_bring_topic(by))
     with transaction.atomic():
         where = space or Space.objects.get(is_network=True)
+        if by is not None:
+            require(policies.may_bring_to(by, where))
+        given = {"space": where, "title": title, "body": body, "link": link, "brought_by": by, "kind": kind}
+        given |= more
         if source:
-            topic, new = Topic.objects.get_or_create(
-                source=source,
-                defaults={"space": where, "title": title, "body": body, "link": link, "brought_by": by},
-            )
+            topic, new = Topic.objects.get_or_create(source=source, defaults=given)
         else:
-            topic, new = (
-                Topic.objects.create(space=where, title=title, body=body, link=link, brought_by=by),
-                True,
-            )
+            topic, new = Topic.objects.create(**given), True
         if new:
             audit.record(by=by, verb="assemblies.bring_topic", thing=topic, new={"space": where.name})
+            join_open_meeting(topic)
+    return topic
+
+
+def change_topic(
+    *, by: Person, topic: Topic, title: str, body: str = "", space: Space | None = None
+) -> Topic:
+    """Say a topic better, or take it to another space."""
+    with transaction.atomic():
+        topic = Topic.objects.select_for_update().get(pk=topic.pk)
+        where = space or topic.space
+        require(policies.may_change_topic(by, topic) or policies.may_bring_to(by, where))
+        old = {"title": topic.title, "body": topic.body, "space": topic.space.name}
+        new = {"title": title, "body": body, "space": where.name}
+        if new == old:
+            return topic
+        if where.pk != topic.space_id:
+            AgendaItem.objects.filter(topic=topic, meeting__state=MeetingState.PLANNED).delete()
+        topic.title, topic.body, topic.space = title, body, where
+        topic.save(update_fields=["title", "body", "space", "changed_at"])
+        audit.record(by=by, verb="assemblies.change_topic", thing=topic, old=old, new=new)
     return topic
 
 
@@ -60,7 +84,7 @@ def move_topic(*, by: Person, topic: Topic, state: str) -> Topic:
         topic = Topic.objects.select_for_update().get(pk=topic.pk)
         require(policies.may_move_topic(by, topic, state))
         old, topic.state = topic.state, state
-        topic.save(update_fields=["state"])
+        topic.save(update_fields=["state", "changed_at"])
         audit.record(
             by=by, verb="assemblies.move_topic", thing=topic, old={"state": old}, new={"state": state}
         )
