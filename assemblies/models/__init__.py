@@ -2,6 +2,7 @@
 
 from assemblies.models.decisions import Decision, DecisionPerson, HearingEntry
 from assemblies.models.meetings import AgendaItem, Attendance, Meeting
+from assemblies.models.reach import CalendarKey, Reach, Sending
 from assemblies.models.spaces import MeetingSeries, Space, SpacePerson
 from assemblies.models.topics import Briefing, BriefingVersion, Topic
 
@@ -10,11 +11,14 @@ __all__ = [
     "Attendance",
     "Briefing",
     "BriefingVersion",
+    "CalendarKey",
     "Decision",
     "DecisionPerson",
     "HearingEntry",
     "Meeting",
     "MeetingSeries",
+    "Reach",
+    "Sending",
     "Space",
     "SpacePerson",
     "Topic",

@@ -44,9 +44,7 @@ def whole_acta(meeting: Meeting) -> dict[str, Any]:
                 "outcome": entry.outcome,
                 "note": entry.note,
             }
-            for entry in HearingEntry.objects.filter(meeting=meeting)
-            .select_related("decision")
-            .order_by("id")
+            for entry in meeting.hearings.select_related("decision").order_by("id")
         ],
         "heads": heads() if meeting.space.is_network else {},
     }

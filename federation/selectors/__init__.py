@@ -1,6 +1,6 @@
 """The door of this room: what the rooms above may name."""
 
-from federation.models import NETWORK, Cooperative, Mandate, Membership, Person, Role
+from federation.models import NETWORK, Cooperative, JournalEntry, Mandate, Membership, Person, Role
 from federation.policies import Keys, came_by_pin, keys_of, register_pin_pages
 from federation.policies import may_hold as key_refusal
 from federation.policies import may_read_as_worker as worker_refusal
@@ -19,6 +19,7 @@ from federation.selectors.lent import (
     resolve,
 )
 from federation.selectors.mandates import live_mandates, mandates_citing, mandates_of
+from federation.selectors.memory import stories
 from federation.selectors.people import find_by_documents
 from federation.selectors.search import standing_of
 
@@ -27,6 +28,7 @@ __all__ = [
     "Citation",
     "Cooperative",
     "Donation",
+    "JournalEntry",
     "Keys",
     "Mandate",
     "Membership",
@@ -51,6 +53,7 @@ __all__ = [
     "register_scopes",
     "resolve",
     "standing_of",
+    "stories",
     "till_people",
     "worker_refusal",
 ]

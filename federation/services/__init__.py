@@ -3,6 +3,7 @@
 from federation.services.accounts import change_account, change_language, change_password
 from federation.services.break_glass import ask_break_glass
 from federation.services.entries import leave, let_in
+from federation.services.forgetting import register_forgetting
 from federation.services.mandates import ask_key, end_key, end_mandate, give_key, give_mandate, hand_key
 from federation.services.members import admit
 from federation.services.merging import MergePart, register_merge
@@ -33,6 +34,7 @@ __all__ = [
     "leave",
     "let_in",
     "lift_suspension",
+    "register_forgetting",
     "register_merge",
     "register_person",
     "suspend",

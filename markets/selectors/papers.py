@@ -5,10 +5,10 @@ import io
 from decimal import Decimal
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from cecosesola.kernel.money import ZERO, format_kilos, format_money, format_number
+from cecosesola.ui import pdf
 from markets.models import MarketWeek, Tier
 
 BALANCE = ("received", "sold", "waste", "donated", "processed", "left", "unexplained")
@@ -60,29 +60,27 @@ def report_text(week: MarketWeek, figures: dict[str, Any]) -> str:
 
 def report_pdf(week: MarketWeek, figures: dict[str, Any]) -> bytes:
     """The report as an A4 in black and white."""
-    return bytes(typst.compile(_source(week, figures)))
+    return pdf.compiled(_source(week, figures))
 
 
-def _source(week: MarketWeek, figures: dict[str, Any]) -> bytes:
-    """A typst document made of text only: figures are written as strings, so nothing in them is code."""
+def _source(week: MarketWeek, figures: dict[str, Any]) -> list[str]:
     words = balance_words()
     tiers = [(str(label), figures["tiers"][tier]) for tier, label in Tier.choices]
     columns = [*tiers, (_("network"), figures["total"])]
-    blocks = [
-        '#set page(paper: "a4", margin: 2cm, numbering: "1 / 1")',
-        '#set text(font: "Libertinus Serif", size: 10pt)',
-        _heading(1, _("Report of market week %(week)s") % {"week": week}),
-        *(f"#text({_text(line)})\\" for line in report_text(week, figures).splitlines()[1:]),
-        _heading(2, _("Kilos")),
-        _table(
+    return [
+        *pdf.A4,
+        pdf.heading(1, _("Report of market week %(week)s") % {"week": week}),
+        *(pdf.line(line) + " \\" for line in report_text(week, figures).splitlines()[1:]),
+        pdf.heading(2, _("Kilos")),
+        pdf.table(
             ["", *(label for label, _figures in columns)],
             [
                 [word, *(format_kilos(Decimal(balance[name] or 0)) for _label, balance in columns)]
                 for name, word in words.items()
             ],
         ),
-        _heading(2, _("Fair by fair")),
-        _table(
+        pdf.heading(2, _("Fair by fair")),
+        pdf.table(
             [_("Fair"), _("sales"), _("kg sold"), _("shrinkage"), _("unexplained"), "Bs"],
             [
                 [
@@ -96,8 +94,8 @@ def _source(week: MarketWeek, figures: dict[str, Any]) -> bytes:
                 for fair in figures["fairs"]
             ],
         ),
-        _heading(2, _("Items")),
-        _table(
+        pdf.heading(2, _("Items")),
+        pdf.table(
             [_("Item"), _("pledged"), _("received"), "Bs"],
             [
                 [
@@ -111,27 +109,6 @@ def _source(week: MarketWeek, figures: dict[str, Any]) -> bytes:
             ],
         ),
     ]
-    return "\n".join(blocks).encode()
-
-
-def _text(value: object) -> str:
-    """A typst string literal."""
-    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
-
-
-def _heading(level: int, words: str) -> str:
-    return f"#heading(level: {level}, {_text(words)})"
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    align = ", ".join(["left", *["right"] * (len(head) - 1)])
-    cells = ", ".join(f"text({_text(cell)})" for row in rows for cell in row)
-    top = ", ".join(f"strong({_text(cell)})" for cell in head)
-    body = f", {cells}" if cells else ""
-    return (
-        f"#table(columns: {len(head)}, align: ({align}), stroke: (x: none, y: 0.4pt), inset: 4pt,"
-        f" table.header({top}){body})"
-    )
 
 
 def report_csv(figures: dict[str, Any]) -> str:

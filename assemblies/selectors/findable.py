@@ -1,0 +1,38 @@
+"""What of this room, and of the journal, is found by its words."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from assemblies.models import Decision, Topic
+from assemblies.selectors.calendar import readable_spaces
+from assemblies.selectors.finding import Source
+from federation.selectors import JournalEntry, Person, keys_of, stories
+
+
+def _page(name: str) -> Any:
+    return lambda pk: reverse(name, args=[pk])
+
+
+def topics(person: Person) -> QuerySet[Topic]:
+    """Reserved topics hold no words, and are left out all the same."""
+    found = Topic.objects.filter(is_reserved=False)
+    return found if keys_of(person).is_worker else found.filter(space__in=readable_spaces(person))
+
+
+def decisions(person: Person) -> QuerySet[Decision]:
+    found = Decision.objects.all()
+    return found if keys_of(person).is_worker else found.filter(space__in=readable_spaces(person))
+
+
+def journal(person: Person) -> QuerySet[JournalEntry]:
+    return stories()
+
+
+SOURCES = (
+    Source("topic", _("topic"), topics, _page("assemblies:topic"), "brought_at"),
+    Source("decision", _("decision"), decisions, _page("assemblies:decision"), "recorded_at", text="text"),
+    Source("story", _("story"), journal, _page("federation:story"), "told_at"),
+)

@@ -1,0 +1,151 @@
+"""Search over everything that one may read: topics, minutes, decisions, criteria, stories.
+
+Each kind of thing tells how it is found (`register_source`). What matches is gathered in one query,
+newest first within each kind, ranked, and only the page's rows have their words marked. Words of reserved
+cases are not in any index: they are encrypted, and no source holds them.
+"""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchHeadline, SearchRank
+from django.db.models import CharField, DateTimeField, F, FloatField, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from cecosesola.kernel.search import HouseQuery
+from federation.selectors import Person
+
+MOST = 200
+"""Of each kind, how many of the newest matches are ranked: who looks for a common word sees the recent."""
+
+START, STOP = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of thing that can be found.
+
+    `rows(person)` are those that the person may read; `search` is their tsvector, `at` their moment, `title`
+    and `text` the columns whose words are shown, `url(pk)` their page.
+    """
+
+    kind: str
+    label: Any
+    rows: Callable[[Person], QuerySet[Any]]
+    url: Callable[[int], str]
+    at: str
+    title: str = "title"
+    text: str = "body"
+    search: str = "search"
+
+
+@dataclass(frozen=True)
+class Found:
+    kind: str
+    label: Any
+    title: SafeString
+    snippet: SafeString
+    url: str
+    at: dt.datetime
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def register_source(source: Source) -> None:
+    _SOURCES[source.kind] = source
+
+
+def sources() -> list[Source]:
+    return list(_SOURCES.values())
+
+
+class _Age(Func):
+    """One and the years since: what is a year old weighs half."""
+
+    template = "(1 + abs(extract(epoch FROM now() - %(expressions)s)) / 31557600.0)"
+    output_field = FloatField()
+
+
+def find(person: Person, words: str, kind: str = "", size: int = 20, skip: int = 0) -> list[Found]:
+    """What holds these words in any of their forms, best and newest first."""
+    query = HouseQuery(words)
+    wanted = [source for source in _SOURCES.values() if kind in {"", source.kind}]
+    if not words.strip() or not wanted:
+        return []
+    first, *others = [_hits(source, person, query) for source in wanted]
+    rows = first.union(*others, all=True) if others else first
+    ranked = list(rows.order_by("-score", "-moment", "kind", "number")[skip : skip + size])
+    marked = _marked(person, ranked, query)
+    return [
+        Found(
+            row["kind"],
+            _SOURCES[row["kind"]].label,
+            *marked[row["kind"], row["number"]],
+            _SOURCES[row["kind"]].url(row["number"]),
+            row["moment"],
+        )
+        for row in ranked
+        if (row["kind"], row["number"]) in marked
+    ]
+
+
+def _hits(source: Source, person: Person, query: HouseQuery) -> QuerySet[Any, Any]:
+    """The newest matches of a source, with their rank."""
+    readable = source.rows(person)
+    moment = Cast(F(source.at), DateTimeField())
+    newest = readable.filter(**{source.search: query}).order_by(F(source.at).desc(), "-pk").values("pk")
+    return (
+        readable.model._default_manager.filter(pk__in=newest[:MOST])
+        .order_by()
+        .values(
+            kind=Value(source.kind, output_field=CharField()),
+            number=F("pk"),
+            moment=moment,
+            score=SearchRank(F(source.search), query) / _Age(moment),
+        )
+    )
+
+
+def _marked(
+    person: Person, ranked: Iterable[Mapping[str, Any]], query: HouseQuery
+) -> dict[tuple[str, int], tuple[SafeString, SafeString]]:
+    """Titles and snippets of the page's rows with the words found marked: one query for each kind."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for row in ranked:
+        by_kind[row["kind"]].append(row["number"])
+    found = {}
+    for kind, numbers in by_kind.items():
+        source = _SOURCES[kind]
+        rows = source.rows(person).filter(pk__in=numbers).order_by()
+        rows = rows.annotate(
+            title_marked=_headline(source.title, query, whole=True),
+            text_marked=_headline(source.text, query, whole=False),
+        )
+        for pk, title, text in rows.values_list("pk", "title_marked", "text_marked"):
+            found[kind, pk] = (shown(title), shown(text))
+    return found
+
+
+def _headline(column: str, query: HouseQuery, *, whole: bool) -> SearchHeadline:
+    options: dict[str, Any] = {"highlight_all": True} if whole else {"max_words": 32, "min_words": 12}
+    return SearchHeadline(
+        Cast(column, TextField()),
+        query,
+        config="public.house_spanish",
+        start_sel=START,
+        stop_sel=STOP,
+        **options,
+    )
+
+
+def shown(marked: str) -> SafeString:
+    """Marked words as HTML: what people wrote is escaped, and only our own marks become tags."""
+    safe = re.sub(f"{START}([^{START}{STOP}]*){STOP}", r"<mark>\1</mark>", escape(marked))
+    return mark_safe(re.sub(f"[{START}{STOP}]", "", safe))  # noqa: S308 - escaped just above
