@@ -1,6 +1,6 @@
 """Meetings, what they treat, what they decide and what they remember."""
 
-from assemblies.urls import decisions, topics
+from assemblies.urls import decisions, meetings, topics
 
 app_name = "assemblies"
-urlpatterns = [*decisions.urlpatterns, *topics.urlpatterns]
+urlpatterns = [*meetings.urlpatterns, *decisions.urlpatterns, *topics.urlpatterns]
