@@ -1,10 +1,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cecosesola.kernel.grants import APPEND_ONLY
+
 
 class AssembliesConfig(AppConfig):
     name = "assemblies"
     verbose_name = _("Assemblies")
+
+    # What was said is said: the web only adds to it.
+    web_privileges = {
+        "assemblies_hearingentry": APPEND_ONLY,
+        "assemblies_briefingversion": APPEND_ONLY,
+    }
 
     def ready(self) -> None:
         from assemblies import policies, services
