@@ -8,6 +8,7 @@ class AssembliesConfig(AppConfig):
 
     def ready(self) -> None:
         from assemblies import policies, services
+        from assemblies.selectors.deeds import register_running
         from assemblies.selectors import effects, lent
         from cecosesola.ui import menu, verbs, waiting
         from federation.selectors import register_agenda, register_citations
@@ -30,6 +31,7 @@ class AssembliesConfig(AppConfig):
         register_citations(lent.CITATIONS)
         register_agenda(services.bring_by_itself)
         effects.register_effects(effects.keys_given_by)
+        register_running()
         verbs.register(
             {
                 "assemblies.tell_decision": _("told a decision"),
