@@ -68,11 +68,9 @@ def pulse(meeting: Meeting) -> str:
     """A short text that is another whenever something of the meeting is: what screens ask for, cheaply."""
     items = meeting.items.order_by("pk").values_list("pk", "place", "outcome", "topic__title", "topic__state")
     counted = meeting.blocks.aggregate(
-        blocks=Count("id", distinct=True),
-        revisions=Count("revisions"),
-        last=Max("revisions__id"),
-        joining=Count("id", distinct=True, filter=Q(needs_joining=True)),
-        closed=Count("concern", distinct=True, filter=Q(concern__closed_at__isnull=False)),
+        texts=Count("revisions"),
+        newest=Max("revisions__id"),
+        taken_up=Count("concern", distinct=True, filter=Q(concern__closed_at__isnull=False)),
     )
     people = meeting.attendances.aggregate(n=Count("id", filter=Q(undone_at=None)), last=Max("at"))
     hands_up = meeting.turns.filter(ended_at=None).order_by("pk").values_list("pk", "began_at")
