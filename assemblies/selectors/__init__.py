@@ -3,6 +3,7 @@
 from assemblies.models import Decision, Space, Topic
 from assemblies.selectors.decisions import citable_decisions, unheard
 from assemblies.selectors.effects import Effect, register_effects
+from assemblies.selectors.heads import register_head
 from assemblies.selectors.spaces import network_meeting
 from assemblies.selectors.topics import open_topics
 
@@ -15,5 +16,6 @@ __all__ = [
     "network_meeting",
     "open_topics",
     "register_effects",
+    "register_head",
     "unheard",
 ]

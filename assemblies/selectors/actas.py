@@ -4,6 +4,8 @@ It names people by number, so that whoever is forgotten later is forgotten here 
 of what was sealed still holds.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -80,3 +82,22 @@ def sealed_actas(space_id: int | None = None, year: int | None = None) -> QueryS
 
 def find_acta(year: int, number: int) -> Meeting | None:
     return sealed_actas(year=year).filter(number=number).first()
+
+
+def years() -> list[int]:
+    """The years of which there are actas, newest first."""
+    found = Meeting.objects.filter(year__isnull=False).order_by("-year")
+    return [year for year in found.values_list("year", flat=True).distinct() if year]
+
+
+def still_holds(meeting: Meeting) -> bool | None:
+    """Whether a sealed acta is as it was sealed; None while there is nothing sealed."""
+    if meeting.state != MeetingState.SEALED:
+        return None
+    return fingerprint(meeting.acta) == meeting.acta_sha256
+
+
+def fingerprint(acta: Any) -> str:
+    """SHA-256 of an acta as canonical JSON: whoever holds the printed one can tell whether it was changed."""
+    canonical = json.dumps(acta, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

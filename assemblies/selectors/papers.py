@@ -12,6 +12,7 @@ from assemblies.models import AgendaItem, Meeting
 from assemblies.selectors.actas import acta_of, names_in
 from assemblies.selectors.heads import label_of
 from assemblies.states import Hearing
+from cecosesola.kernel.text import spanish_key
 from cecosesola.ui import pdf
 
 MOST = 1000
@@ -26,6 +27,23 @@ def moment_words(moment: str | dt.datetime | None) -> str:
 
 def outcome_words(outcome: str) -> str:
     return str(AgendaItem.Outcome(outcome).label) if outcome else ""
+
+
+def readable(acta: Mapping[str, Any], names: Mapping[int, str]) -> dict[str, Any]:
+    """An acta as its page shows it: people by their names, outcomes in words."""
+    topics = [{**topic, "said": outcome_words(topic["outcome"])} for topic in acta["topics"]]
+    hearings = [{**told, "said": Hearing(told["outcome"]).label} for told in acta["hearings"]]
+    actions = [{**one, "who": names.get(one.get("person") or 0, "")} for one in acta["actions"]]
+    people = sorted(filter(None, (names.get(number, "") for number in acta["people"])), key=spanish_key)
+    heads = [(label_of(name), head) for name, head in acta["heads"].items()]
+    return {
+        **acta,
+        "topics": topics,
+        "hearings": hearings,
+        "actions": actions,
+        "names": people,
+        "heads": heads,
+    }
 
 
 def acta_pdf(meeting: Meeting) -> bytes:
@@ -116,7 +134,7 @@ def _corrections(acta: Mapping[str, Any]) -> list[str]:
 def _people(acta: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
     if not acta["people"]:
         return []
-    present = sorted(names.get(number, "") for number in acta["people"])
+    present = sorted((names.get(number, "") for number in acta["people"]), key=spanish_key)
     return [
         pdf.heading(2, _("Who was there")),
         pdf.line(", ".join(filter(None, present)), "9pt"),

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from assemblies.models import Space, Topic
+from assemblies.models import AgendaItem, Decision, Space, Topic
 from assemblies.states import TOPIC, TopicState
 
 
@@ -21,3 +21,14 @@ def topics_in(state: str) -> QuerySet[Topic]:
 
 def next_states(topic: Topic) -> frozenset[str]:
     return TOPIC.moves[topic.state]
+
+
+def meetings_of(topic: Topic) -> list[AgendaItem]:
+    """Where it was treated, newest first."""
+    found = topic.items.select_related("meeting__space").defer("meeting__acta")
+    return list(found.order_by("-meeting__starts_at")[:30])
+
+
+def decisions_of(topic: Topic) -> list[Decision]:
+    """What was decided about it."""
+    return list(topic.decisions.order_by("-taken_on", "-id")[:20])

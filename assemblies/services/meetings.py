@@ -1,9 +1,6 @@
 """Meetings: planned, moved, cancelled, opened, and sealed with their numbered acta."""
 
 import datetime as dt
-import hashlib
-import json
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -12,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assemblies import policies
 from assemblies.models import Meeting, Space
-from assemblies.selectors.actas import whole_acta
+from assemblies.selectors.actas import fingerprint, whole_acta
 from assemblies.services.agenda import carry_over, gather, locked
 from assemblies.states import MEETING, MeetingState
 from cecosesola.kernel import audit
@@ -100,6 +97,8 @@ def cancel_meeting(*, by: Person, meeting: Meeting, reason: str) -> Meeting:
 def open_meeting(*, by: Person, meeting: Meeting) -> Meeting:
     """Begin. Every topic that waits in the space takes its place on the agenda. Twice is once."""
     with transaction.atomic():
+        # Whoever brings a topic holds the space too: it is gathered here, or it joins afterwards.
+        Space.objects.select_for_update(no_key=True).get(pk=meeting.space_id)
         meeting = locked(meeting)
         if meeting.state == MeetingState.OPEN:
             return meeting
@@ -148,12 +147,6 @@ def seal_agreed() -> int:
         seal_meeting(by=None, meeting=meeting)
         done += 1
     return done
-
-
-def fingerprint(acta: Any) -> str:
-    """SHA-256 of an acta as canonical JSON: whoever holds the printed one can tell whether it was changed."""
-    canonical = json.dumps(acta, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _next_number(meeting: Meeting) -> tuple[int, int]:

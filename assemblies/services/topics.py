@@ -32,7 +32,8 @@ def bring_topic(
     the space is meeting, it joins what is being treated.
     """
     with transaction.atomic():
-        where = space or Space.objects.get(is_network=True)
+        standing = Space.objects.select_for_update(no_key=True)
+        where = standing.get(pk=space.pk) if space else standing.get(is_network=True)
         if by is not None:
             require(policies.may_bring_to(by, where))
         given = {"space": where, "title": title, "body": body, "link": link, "brought_by": by, "kind": kind}

@@ -15,7 +15,7 @@ from assemblies.models import Space
 from assemblies.selectors import running
 from assemblies.selectors.lists import attendance_pdf
 from assemblies.services import attendance
-from assemblies.views.common import meeting_for, number_in, person_of
+from assemblies.views.holding import meeting_for, number_in, person_of
 from cecosesola.kernel import files
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require

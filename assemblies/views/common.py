@@ -1,46 +1,40 @@
-"""What the pages of a meeting share."""
+"""What the pages of this room look up."""
 
-import uuid
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from assemblies import policies
-from assemblies.models import Meeting
-from assemblies.selectors import running
+from assemblies.models import Meeting, Space, Topic
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
-from federation.selectors import Person
 
 
-def person_of(request: HttpRequest) -> Person:
-    return request.user  # type: ignore[return-value]
+def who(request: HttpRequest) -> Any:
+    """Whoever asks."""
+    return request.user
 
 
-def meeting_for(request: HttpRequest, pk: int) -> Meeting:
-    """The meeting, for whoever may read it; for others there is nothing here."""
-    found = running.find_meeting(pk)
-    if found is None:
+def found_meeting(request: HttpRequest, pk: int) -> Meeting:
+    """The meeting, when whoever asks may read it."""
+    meeting = Meeting.objects.filter(pk=pk).select_related("space", "series", "current__topic").first()
+    if meeting is None:
         raise Refused(NOT_FOUND)
-    require(policies.may_read_meeting(person_of(request), found))
-    return found
+    require(policies.may_read_meeting(who(request), meeting))
+    return meeting
 
 
-def number_in(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 18 else None
+def found_space(request: HttpRequest, pk: int) -> Space:
+    space = Space.objects.filter(pk=pk).select_related("cooperative").first()
+    if space is None:
+        raise Refused(NOT_FOUND)
+    require(policies.may_read_space(who(request), space))
+    return space
 
 
-def fresh_key() -> str:
-    return str(uuid.uuid4())
-
-
-def same_as_before(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """304 when the reader holds what would be sent again."""
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    return None
-
-
-def with_etag(response: HttpResponse, etag: str) -> HttpResponse:
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+def found_topic(request: HttpRequest, pk: int) -> Topic:
+    topic = Topic.objects.filter(pk=pk).select_related("space", "brought_by", "decision").first()
+    if topic is None:
+        raise Refused(NOT_FOUND)
+    require(policies.may_read_space(who(request), topic.space))
+    return topic

@@ -13,7 +13,7 @@ from assemblies import policies
 from assemblies.forms.running import HandPinForm
 from assemblies.selectors import running
 from assemblies.services import pens
-from assemblies.views.common import meeting_for, person_of
+from assemblies.views.holding import meeting_for, person_of
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui.forms import add_refusal, form_page
 from cecosesola.ui.guard import guarded

@@ -12,7 +12,7 @@ from assemblies.selectors import minutes as read
 from assemblies.selectors import running
 from assemblies.services import reading
 from assemblies.states import MeetingState
-from assemblies.views.common import meeting_for, person_of
+from assemblies.views.holding import meeting_for, person_of
 from cecosesola.kernel.errors import require
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded

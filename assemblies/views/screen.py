@@ -15,7 +15,7 @@ from assemblies.selectors import minutes as read
 from assemblies.selectors import running
 from assemblies.services import attendance, turns
 from assemblies.states import MeetingState
-from assemblies.views.common import meeting_for, number_in, person_of, same_as_before, with_etag
+from assemblies.views.holding import meeting_for, number_in, person_of, same_as_before, with_etag
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui.guard import guarded

@@ -7,17 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assemblies import policies, services
+from assemblies import policies
+from assemblies.forms.meetings import TopicForm as ChangeForm
 from assemblies.forms.topics import TopicForm
-from assemblies.models import Topic
 from assemblies.selectors import topics as read
+from assemblies.selectors.agenda import briefings_of
+from assemblies.services import topics as services
 from assemblies.states import TopicState
-from cecosesola.kernel.access import NOT_FOUND
-from cecosesola.kernel.errors import Refused
+from assemblies.views.common import found_topic, who
+from cecosesola.kernel.errors import require
 from cecosesola.ui import paging
-from cecosesola.ui.forms import attempt
+from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
-from federation.selectors import Person
 
 
 @guarded(policies.may_read)
@@ -39,23 +40,43 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "assemblies/topics.html", context, status=status)
 
 
-def _found(pk: int) -> Topic:
-    found = read.all_topics().filter(pk=pk).first()
-    if found is None:
-        raise Refused(NOT_FOUND)
-    return found
-
-
-@guarded(policies.may_read)
+@guarded(policies.may_read_some)
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _found(pk)
-    person: Person = request.user  # type: ignore[assignment]
+    """One topic: what it is, what to read before, where it was treated and what may become of it."""
+    found = found_topic(request, pk)
+    person = who(request)
     moves = [
         (state, words, policies.may_move_topic(person, found, state))
         for state, words in MOVES.items()
         if state in read.next_states(found)
     ]
-    return render(request, "assemblies/topic.html", {"topic": found, "moves": moves})
+    return render(
+        request,
+        "assemblies/topic.html",
+        {
+            "topic": found,
+            "moves": moves,
+            "briefings": briefings_of(found),
+            "items": read.meetings_of(found),
+            "decisions": read.decisions_of(found),
+            "change_refusal": policies.may_change_topic(person, found),
+            "brief_refusal": policies.may_brief(person, found),
+        },
+    )
+
+
+@guarded(policies.may_read)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    found = found_topic(request, pk)
+    require(policies.may_change_topic(who(request), found))
+    initial = {"title": found.title, "body": found.body, "space": found.space}
+    form = ChangeForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        changed = attempt(form, services.change_topic, by=who(request), topic=found)
+        if changed is not None:
+            messages.success(request, _("Written down."))
+            return redirect("assemblies:topic", pk)
+    return form_page(request, "assemblies/change_topic.html", form, topic=found)
 
 
 MOVES = {
@@ -69,6 +90,6 @@ MOVES = {
 @guarded(policies.may_bring_topic)
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    services.move_topic(by=request.user, topic=_found(pk), state=request.POST.get("state", ""))  # type: ignore[arg-type]
+    services.move_topic(by=request.user, topic=found_topic(request, pk), state=request.POST.get("state", ""))  # type: ignore[arg-type]
     messages.success(request, _("Written down."))
     return redirect("assemblies:topic", pk)

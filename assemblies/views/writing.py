@@ -18,7 +18,7 @@ from assemblies.models import Meeting, MinuteBlock
 from assemblies.selectors import minutes as read
 from assemblies.selectors import running
 from assemblies.services.syncing import sync as sync_phone
-from assemblies.views.common import (
+from assemblies.views.holding import (
     fresh_key,
     meeting_for,
     number_in,

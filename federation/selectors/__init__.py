@@ -7,7 +7,7 @@ from federation.policies import may_read_as_worker as worker_refusal
 from federation.selectors.access import is_suspended, till_people
 from federation.selectors.audit import changes_since
 from federation.selectors.audit_names import as_shown
-from federation.selectors.cooperatives import primary_cooperative
+from federation.selectors.cooperatives import primary_cooperative, public_cooperatives
 from federation.selectors.lent import (
     Citation,
     Donation,
@@ -46,6 +46,7 @@ __all__ = [
     "mandates_citing",
     "mandates_of",
     "primary_cooperative",
+    "public_cooperatives",
     "register_agenda",
     "register_citations",
     "register_donations",

@@ -13,6 +13,16 @@ addEventListener("online", tellLine);
 addEventListener("offline", tellLine);
 if (!navigator.onLine) tellLine();
 
+// Words to paste elsewhere.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.querySelector("span").textContent = button.dataset.copied;
+  });
+}
+
 // Sheets close when one looks elsewhere.
 const open = () => document.querySelectorAll("details[data-close][open]");
 document.addEventListener("click", (event) => {

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from assemblies.views import actas, briefings, finding, meetings, reach, spaces
+
+urlpatterns = [
+    path("", meetings.coming, name="meetings"),
+    path("nueva/", meetings.plan, name="plan_meeting"),
+    path("<int:pk>/", meetings.meeting, name="meeting"),
+    path("<int:pk>/mover/", meetings.move, name="move_meeting"),
+    path("<int:pk>/cancelar/", meetings.cancel, name="cancel_meeting"),
+    path("<int:pk>/abrir/", meetings.open_it, name="open_meeting"),
+    path("<int:pk>/cerrar/", meetings.seal, name="seal_meeting"),
+    path("<int:pk>/orden/", meetings.order, name="order_item"),
+    path("<int:pk>/acta/", actas.acta, name="acta"),
+    path("<int:pk>/acta.pdf", actas.acta_pdf, name="acta_pdf"),
+    path("actas/", actas.actas, name="actas"),
+    path("instancias/", spaces.all_spaces, name="spaces"),
+    path("instancias/nueva/", spaces.new, name="new_space"),
+    path("instancias/<int:pk>/", spaces.space, name="space"),
+    path("instancias/<int:pk>/cambiar/", spaces.change, name="change_space"),
+    path("instancias/<int:pk>/cerrar/", spaces.close, name="close_space"),
+    path("instancias/<int:pk>/vengo/", spaces.come, name="come_usually"),
+    path("instancias/<int:pk>/horario/", spaces.new_series, name="new_series"),
+    path("instancias/<int:pk>/actas-<int:year>.pdf", actas.book, name="book"),
+    path("horarios/<int:pk>/", spaces.change_series, name="change_series"),
+    path("horarios/<int:pk>/terminar/", spaces.end_series, name="end_series"),
+    path("temas/<int:pk>/reunion/", meetings.place, name="place_topic"),
+    path("temas/<int:pk>/papeles/", briefings.put, name="put_briefing"),
+    path("papeles/<int:pk>/", briefings.file, name="briefing_file"),
+    path("buscar/", finding.search, name="search"),
+    path("desde/", finding.since, name="since"),
+    path("avisos/", reach.reach, name="reach"),
+    path("avisos/calendario/", reach.make_link, name="make_calendar"),
+    path("avisos/calendario/quitar/", reach.take_link_back, name="revoke_calendar"),
+    path("calendario/<str:secret>.ics", reach.feed, name="calendar"),
+]
