@@ -1,6 +1,11 @@
 """Meetings, what they treat, what they decide and what they remember."""
 
-from assemblies.urls import decisions, meetings, topics
+from assemblies.urls import decisions, meetings, running, topics
 
 app_name = "assemblies"
-urlpatterns = [*meetings.urlpatterns, *decisions.urlpatterns, *topics.urlpatterns]
+urlpatterns = [
+    *meetings.urlpatterns,
+    *running.urlpatterns,
+    *decisions.urlpatterns,
+    *topics.urlpatterns,
+]

@@ -21,7 +21,7 @@ from federation.selectors.lent import (
 from federation.selectors.mandates import live_mandates, mandates_citing, mandates_of
 from federation.selectors.memory import stories
 from federation.selectors.people import find_by_documents
-from federation.selectors.search import standing_of
+from federation.selectors.search import find_people, standing_of
 
 __all__ = [
     "NETWORK",
@@ -38,6 +38,7 @@ __all__ = [
     "came_by_pin",
     "changes_since",
     "find_by_documents",
+    "find_people",
     "is_suspended",
     "key_refusal",
     "keys_of",
