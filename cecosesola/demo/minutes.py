@@ -34,7 +34,11 @@ def hold_meeting(cast: Cast) -> Meeting:
     for title, body in TOPICS:
         bring_topic(by=first, title=title, body=body, space=space)
     meeting = plan_meeting(
-        by=first, space=space, starts_at=now() - dt.timedelta(minutes=40), place="Salón grande", wants_turns=True
+        by=first,
+        space=space,
+        starts_at=now() - dt.timedelta(minutes=40),
+        place="Salón grande",
+        wants_turns=True,
     )
     meeting = open_meeting(by=first, meeting=meeting)
     attend(by=first, meeting=meeting)

@@ -227,6 +227,8 @@ def test_every_promise_of_these_tables_was_tried():
         Pen,
         SpeakingTurn,
     )
-    named = {promise.name for table in tables for promise in (*table._meta.constraints, *table._meta.triggers)}
+    named = {
+        promise.name for table in tables for promise in (*table._meta.constraints, *table._meta.triggers)
+    }
     named |= {"meeting_agreed_by_two", "meeting_reopened_asks_again"}
     assert named - {*OPEN, *READ, *SEALED, *ALSO} == set()
