@@ -135,10 +135,9 @@ def running(two):
     for person in two:
         turns.raise_hand(by=person, meeting=meeting)
     turns.speak(by=first, meeting=meeting)
-    from tests.assemblies.test_attendance import picture
-
     from assemblies.services.attendance import keep_sheet
     from assemblies.services.minutes import keep_aside
+    from tests.assemblies.test_attendance import picture
 
     keep_sheet(by=first, meeting=meeting, picture=picture())
     import uuid
