@@ -1,6 +1,12 @@
 """Meetings, what they treat, what they decide and what they remember."""
 
-from assemblies.urls import decisions, meetings, topics
+from assemblies.urls import conduct, decisions, education, meetings, topics
 
 app_name = "assemblies"
-urlpatterns = [*meetings.urlpatterns, *decisions.urlpatterns, *topics.urlpatterns]
+urlpatterns = [
+    *meetings.urlpatterns,
+    *decisions.urlpatterns,
+    *topics.urlpatterns,
+    *conduct.urlpatterns,
+    *education.urlpatterns,
+]
