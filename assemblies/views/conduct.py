@@ -127,9 +127,11 @@ def move(request: HttpRequest, pk: int, state: str) -> HttpResponse:
     if state == CaseState.MEASURE:
         return redirect("assemblies:impose_measure", one.pk)
     form = forms.MoveCaseForm(request.POST or None, state=state)
-    if request.method == "POST" and attempt(form, services.move_case, by=person, case=one, state=state):
-        messages.success(request, _("Written down."))
-        return redirect("assemblies:case", one.pk)
+    if request.method == "POST":
+        moved = attempt(form, services.move_case, by=person, case=one, state=state)
+        if moved is not None:
+            messages.success(request, _("Written down."))
+            return redirect("assemblies:case", one.pk)
     return _answer(
         request,
         form,
@@ -268,7 +270,9 @@ def note_off(request: HttpRequest, note: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Refused(NOT_FOUND)
     form = forms.NoteOffForm(request.POST or None)
-    if request.method == "POST" and attempt(form, redacting.ask_note_off, by=request.user, note=found):
-        messages.success(request, _("Asked. Another worker confirms it under «By two people»."))
-        return redirect("assemblies:notes")
+    if request.method == "POST":
+        act = attempt(form, redacting.ask_note_off, by=request.user, note=found)
+        if act is not None:
+            messages.success(request, _("Asked. Another worker confirms it under «By two people»."))
+            return redirect("assemblies:notes")
     return form_page(request, "assemblies/note_off.html", form, note=found)
