@@ -1,14 +1,27 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cecosesola.kernel.grants import APPEND_ONLY
+
 
 class AssembliesConfig(AppConfig):
     name = "assemblies"
     verbose_name = _("Assemblies")
 
+    # What was said is said: the web only adds to it.
+    web_privileges = {
+        "assemblies_hearingentry": APPEND_ONLY,
+        "assemblies_briefingversion": APPEND_ONLY,
+        "assemblies_blockrevision": APPEND_ONLY,
+        "assemblies_asidewords": APPEND_ONLY,
+        "assemblies_papersheet": APPEND_ONLY,
+        "assemblies_minutecorrection": APPEND_ONLY,
+    }
+
     def ready(self) -> None:
         from assemblies import policies, services
         from assemblies.selectors import effects, findable, finding, lent
+        from assemblies.selectors.deeds import register_running
         from assemblies.services.reach import forget_reach
         from cecosesola.ui import menu, verbs, waiting
         from federation.selectors import register_agenda, register_citations
@@ -42,6 +55,7 @@ class AssembliesConfig(AppConfig):
             finding.register_source(source)
         register_forgetting("assemblies", forget_reach)
         effects.register_effects(effects.keys_given_by)
+        register_running()
         verbs.register(
             {
                 "assemblies.tell_decision": _("told a decision"),

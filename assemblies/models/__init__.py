@@ -21,15 +21,26 @@ from assemblies.models.education import (
     SessionAttendance,
 )
 from assemblies.models.meetings import AgendaItem, Attendance, Meeting
+from assemblies.models.minutes import AsideWords, BlockRevision, Concern, MinuteBlock
 from assemblies.models.notes import AnonymousNote
 from assemblies.models.reach import CalendarKey, Reach, Sending
+from assemblies.models.running import (
+    Attestation,
+    MinuteCorrection,
+    PaperSheet,
+    Pen,
+    SpeakingTurn,
+)
 from assemblies.models.spaces import MeetingSeries, Space, SpacePerson
 from assemblies.models.topics import Briefing, BriefingVersion, Topic
 
 __all__ = [
     "AgendaItem",
     "AnonymousNote",
+    "AsideWords",
     "Attendance",
+    "Attestation",
+    "BlockRevision",
     "Briefing",
     "BriefingVersion",
     "CalendarKey",
@@ -40,6 +51,7 @@ __all__ = [
     "CasePerson",
     "CaseRead",
     "CaseStep",
+    "Concern",
     "ConductCase",
     "Course",
     "CourseMaterial",
@@ -49,13 +61,18 @@ __all__ = [
     "HearingEntry",
     "Meeting",
     "MeetingSeries",
+    "MinuteBlock",
+    "MinuteCorrection",
     "Offer",
     "OfferTeacher",
+    "PaperSheet",
+    "Pen",
     "Reach",
     "Sending",
     "Session",
     "SessionAttendance",
     "Space",
     "SpacePerson",
+    "SpeakingTurn",
     "Topic",
 ]

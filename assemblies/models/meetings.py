@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assemblies.models import rules
 from assemblies.models.spaces import MeetingSeries, Space
 from assemblies.models.topics import Topic
 from assemblies.states import MEETING_TONES, MeetingState, TopicState
@@ -95,6 +96,8 @@ class Meeting(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=["sealed", "cancelled"]),
             ),
+            rules.agreed_by_two,
+            rules.reopened_asks_again,
         ]
 
     def __str__(self) -> str:

@@ -81,18 +81,18 @@ def find(person: Person, words: str, kind: str = "", size: int = 20, skip: int =
         return []
     first, *others = [_hits(source, person, query) for source in wanted]
     rows = first.union(*others, all=True) if others else first
-    ranked = list(rows.order_by("-score", "-moment", "kind", "number")[skip : skip + size])
+    ranked = list(rows.order_by("-found_score", "-found_at", "found_kind", "found_pk")[skip : skip + size])
     marked = _marked(person, ranked, query)
     return [
         Found(
-            row["kind"],
-            _SOURCES[row["kind"]].label,
-            *marked[row["kind"], row["number"]],
-            _SOURCES[row["kind"]].url(row["number"]),
-            row["moment"],
+            row["found_kind"],
+            _SOURCES[row["found_kind"]].label,
+            *marked[row["found_kind"], row["found_pk"]],
+            _SOURCES[row["found_kind"]].url(row["found_pk"]),
+            row["found_at"],
         )
         for row in ranked
-        if (row["kind"], row["number"]) in marked
+        if (row["found_kind"], row["found_pk"]) in marked
     ]
 
 
@@ -105,10 +105,10 @@ def _hits(source: Source, person: Person, query: HouseQuery) -> QuerySet[Any, An
         readable.model._default_manager.filter(pk__in=newest[:MOST])
         .order_by()
         .values(
-            kind=Value(source.kind, output_field=CharField()),
-            number=F("pk"),
-            moment=moment,
-            score=SearchRank(F(source.search), query) / _Age(moment),
+            found_kind=Value(source.kind, output_field=CharField()),
+            found_pk=F("pk"),
+            found_at=moment,
+            found_score=SearchRank(F(source.search), query) / _Age(moment),
         )
     )
 
@@ -119,7 +119,7 @@ def _marked(
     """Titles and snippets of the page's rows with the words found marked: one query for each kind."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for row in ranked:
-        by_kind[row["kind"]].append(row["number"])
+        by_kind[row["found_kind"]].append(row["found_pk"])
     found = {}
     for kind, numbers in by_kind.items():
         source = _SOURCES[kind]

@@ -97,6 +97,8 @@ def cancel_meeting(*, by: Person, meeting: Meeting, reason: str) -> Meeting:
 def open_meeting(*, by: Person, meeting: Meeting) -> Meeting:
     """Begin. Every topic that waits in the space takes its place on the agenda. Twice is once."""
     with transaction.atomic():
+        # Whoever brings a topic holds the space too: it is gathered here, or it joins afterwards.
+        Space.objects.select_for_update(no_key=True).get(pk=meeting.space_id)
         meeting = locked(meeting)
         if meeting.state == MeetingState.OPEN:
             return meeting

@@ -1,10 +1,11 @@
 """Meetings, what they treat, what they decide and what they remember."""
 
-from assemblies.urls import conduct, decisions, education, meetings, topics
+from assemblies.urls import conduct, decisions, education, meetings, running, topics
 
 app_name = "assemblies"
 urlpatterns = [
     *meetings.urlpatterns,
+    *running.urlpatterns,
     *decisions.urlpatterns,
     *topics.urlpatterns,
     *conduct.urlpatterns,

@@ -15,7 +15,7 @@ DEEPEST = 10
 
 @guarded(policies.may_read_some)
 def search(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").replace("\x00", " ").strip()[:120]
+    words = request.GET.get("q", "").strip()[:120]
     kinds = {source.kind: source.label for source in finding.sources()}
     kind = request.GET.get("tipo", "")
     kind = kind if kind in kinds else ""

@@ -16,6 +16,7 @@ from cecosesola.demo.keys import show_keys
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
 from cecosesola.demo.memory import bring_support, remember
+from cecosesola.demo.minutes import hold_meeting
 from cecosesola.demo.people import LOGINS, Cast, bring_a_file, hand_out_keys, load_people
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
@@ -89,6 +90,8 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     progress("Memoria y brigadas")
     remember(market.cast)
     bring_support(market.cast, homes=scale.homes, seed=seed)
+    progress("Una asamblea que se está haciendo")
+    hold_meeting(market.cast)
     return market
 
 

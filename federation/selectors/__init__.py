@@ -32,7 +32,7 @@ from federation.selectors.lent import (
 from federation.selectors.mandates import keys_held, live_mandates, mandates_citing, mandates_of
 from federation.selectors.memory import stories
 from federation.selectors.people import find_by_documents
-from federation.selectors.search import standing_of
+from federation.selectors.search import find_people, standing_of
 
 __all__ = [
     "NETWORK",
@@ -52,6 +52,7 @@ __all__ = [
     "changes_since",
     "cooperatives_of",
     "find_by_documents",
+    "find_people",
     "is_suspended",
     "key_refusal",
     "keys_held",

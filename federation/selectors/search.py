@@ -61,6 +61,11 @@ def search(words: str, *, with_phones: bool = False) -> Found:
     return Found(everybody.filter(pk__in=_alike(spelt)), LOOK)
 
 
+def find_people(words: str, most: int = 20) -> list[Person]:
+    """The first few people by what somebody types, who may log in: for a list to tick."""
+    return list(search(words).people.filter(is_active=True)[:most])
+
+
 def _as_kept(words: str) -> tuple[list[str], list[str]]:
     """The words as the register compares them: as they are spelt, and as they sound."""
     with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from federation.services.forgetting import register_forgetting
 from federation.services.mandates import ask_key, end_key, end_mandate, give_key, give_mandate, hand_key
 from federation.services.members import admit
 from federation.services.merging import MergePart, register_merge
-from federation.services.pins import arrive
+from federation.services.pins import arrive, prove_pin
 from federation.services.register import change_person, register_person
 from federation.services.suspensions import lift_suspension, suspend
 from federation.services.turns import TurnKey, TurnKeys, end_mandates_of, give_turn_mandates
@@ -36,6 +36,7 @@ __all__ = [
     "leave",
     "let_in",
     "lift_suspension",
+    "prove_pin",
     "register_forgetting",
     "register_merge",
     "register_person",

@@ -79,10 +79,24 @@ def arrive(*, person_id: int, pin: str, machine: str, scope: str) -> Arrival:
     `machine` names the machine (`till:12`), `scope` its place (`fair:3`). Five wrong PINs in a row, at
     once or one by one, close it there. The login that follows ends with the turn at the latest.
     """
+    person = till_people(scope).filter(pk=person_id).first()
+    if person is None:
+        raise Refused(NOT_HERE)
+    _prove(person, pin, machine)
+    return Arrival(person, _door(person, machine, scope))
+
+
+def prove_pin(*, person: Person, pin: str, machine: str) -> None:
+    """Whether this is the person's PIN, at a machine that somebody else holds: to lend them their hand.
+
+    Opens no login. Raises Refused as `arrive` does, and five wrong PINs in a row close it there. A wrong
+    PIN is kept though it is refused, so nobody calls this inside a transaction of their own.
+    """
+    _prove(person, pin, machine)
+
+
+def _prove(person: Person, pin: str, machine: str) -> None:
     with transaction.atomic():
-        person = till_people(scope).filter(pk=person_id).first()
-        if person is None:
-            raise Refused(NOT_HERE)
         kept = TillPin.objects.filter(person=person).first()
         if kept is None:
             raise Refused(NO_PIN)
@@ -97,7 +111,7 @@ def arrive(*, person_id: int, pin: str, machine: str, scope: str) -> Arrival:
         elif check_password(pin, kept.pin_hash):
             tries.failures = 0
             tries.save(update_fields=["failures"])
-            return Arrival(person, _door(person, machine, scope))
+            return
         else:
             tries.failures, tries.last_at = tries.failures + 1, moment
             tries.save(update_fields=["failures", "last_at"])

@@ -39,6 +39,12 @@ def chain_head(week: Week | None = None) -> ChainHead | None:
     return ChainHead(last.position, last.entry_id, bytes(last.hash).hex(), last.sealed_at)
 
 
+def head_in_words() -> str | None:
+    """The chain's head as the minutes write it: `place:hash`."""
+    head = chain_head()
+    return f"{head.position}:{head.hash}" if head else None
+
+
 @dataclass(frozen=True)
 class Check:
     """One promise of the ledger and how many rows break it: 0 in sound books."""

@@ -90,3 +90,9 @@ if (coded && /^#[\dA-Z]{8,20}$/.test(location.hash)) {
   coded.value = location.hash.slice(1).replace(/.{4}(?=.)/g, "$&-");
   history.replaceState(null, "", location.pathname);
 }
+
+// The one page that is kept for when there is no line goes with whoever logs out.
+if (!document.body.classList.contains("inside")) globalThis.caches?.delete("reunion");
+document.addEventListener("submit", (event) => {
+  if (event.target.action?.endsWith("/salir/")) globalThis.caches?.delete("reunion");
+});

@@ -1,4 +1,4 @@
-"""Spaces, series and meetings: planned once, moved without doubling, opened with what waits, sealed for ever."""
+"""Spaces, series and meetings: planned once, moved without doubling, opened and sealed."""
 
 import datetime as dt
 
@@ -59,9 +59,15 @@ def test_every_rhythm_has_words(language):
         words = {
             Rhythm(days, weeks=weeks, place=place).words
             for days, weeks, place in [
-                (("MO",), 1, 0), (("MO", "TH"), 1, 0), (("MO",), 2, 0), (("MO",), 1, 1), (("MO",), 1, 2),
-                (("MO",), 1, 3), (("MO",), 1, 4), (("MO",), 1, -1),
-            ]  # fmt: skip
+                (("MO",), 1, 0),
+                (("MO", "TH"), 1, 0),
+                (("MO",), 2, 0),
+                (("MO",), 1, 1),
+                (("MO",), 1, 2),
+                (("MO",), 1, 3),
+                (("MO",), 1, 4),
+                (("MO",), 1, -1),
+            ]
         }
     assert len(words) == 8
 
@@ -105,7 +111,7 @@ def test_another_hour_is_another_series_and_nothing_planned_is_left_twice():
     assert all(meeting.reason for meeting in later)
     assert following.meetings.filter(state=MeetingState.PLANNED).exists()
     with pytest.raises(Refused):
-        series.end_series(by=f.worker(), series=made, reason="Otra vez")
+        series.end_series(by=f.worker(), series=made, reason="Otra vez", last_on=moment)
 
 
 def test_a_meeting_far_away_is_refused():

@@ -50,9 +50,7 @@ def came(meeting: Meeting, person: Person | None = None) -> Attendance:
 def agreed(where: Space | None = None, meeting: Meeting | None = None) -> Meeting:
     """An acta that two people attested, as the minutes leave it."""
     found = meeting or opened(where)
-    Meeting.objects.filter(pk=found.pk).update(
-        state=MeetingState.AGREED, closed_at=now(), agreed_at=now()
-    )
+    Meeting.objects.filter(pk=found.pk).update(state=MeetingState.AGREED, closed_at=now(), agreed_at=now())
     found.refresh_from_db()
     return found
 
