@@ -121,6 +121,8 @@ def _conduct_and_school() -> None:
         register_act(kind)
     power.register_power("topics", _("Who brings topics"), power.topics_brought)
     power.register_power("attendance", _("Who comes to the meetings"), power.attended)
+    power.register_power("speaking", _("Who speaks"), power.spoke)
+    power.register_power("typing", _("Who writes the acta"), power.typed)
     power.register_power("keys", _("Who holds keys"), power.keys)
     verbs.register(
         {

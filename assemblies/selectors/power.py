@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from assemblies.models import Attendance, Space, Topic
+from assemblies.models import Attendance, BlockRevision, Space, SpeakingTurn, Topic
 from cecosesola.kernel.clock import midnight, today
 from federation.selectors import Person, keys_held
 
@@ -119,3 +119,18 @@ def attended(space: Space | None, since: dt.datetime, until: dt.datetime) -> lis
 def keys(space: Space | None, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
     """Keys belong to the whole network, whatever the space."""
     return keys_held(since, until) if space is None else []
+
+
+def typed(space: Space | None, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
+    found = BlockRevision.objects.filter(received_at__gte=since, received_at__lt=until)
+    if space is not None:
+        found = found.filter(block__meeting__space=space)
+    return list(found.order_by().values_list("author").annotate(n=Count("pk")))
+
+
+def spoke(space: Space | None, since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
+    """Words that were given, where a meeting kept turns."""
+    found = SpeakingTurn.objects.filter(began_at__gte=since, began_at__lt=until)
+    if space is not None:
+        found = found.filter(meeting__space=space)
+    return list(found.order_by().values_list("person").annotate(n=Count("pk")))

@@ -51,7 +51,8 @@ def measure(
 
 BROKEN = {
     "case_is_about_another": (
-        "INSERT INTO assemblies_conductcase (subject_id, raised_by_id, raised_at, space_id, state, changed_at)"
+        "INSERT INTO assemblies_conductcase"
+        " (subject_id, raised_by_id, raised_at, space_id, state, changed_at)"
         " SELECT subject_id, subject_id, now(), space_id, 'raised', now() FROM assemblies_conductcase"
     ),
     "case_redacted_at_rest": "UPDATE assemblies_conductcase SET redacted_at = now()",
