@@ -317,7 +317,8 @@ class CaseMeasure(models.Model):
             ),
             models.UniqueConstraint(fields=["case", "what", "decision"], name="measure_once_a_decision"),
             models.CheckConstraint(
-                condition=Q(is_permanent=True, until=None) | Q(is_permanent=False, until__gt=F("since")),
+                condition=Q(is_permanent=True, until=None)
+                | Q(is_permanent=False, until__isnull=False, until__gt=F("since")),
                 name="measure_temporary_ends",
             ),
             models.CheckConstraint(
