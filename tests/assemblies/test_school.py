@@ -165,7 +165,7 @@ def test_queries_do_not_grow_with_rows(enter, url):
     more(8)
     with CaptureQueriesContext(connection) as many:
         inside.get(url)
-    assert len(many) == len(few), [query["sql"] for query in many.captured_queries]
+    assert len(many) <= len(few), [query["sql"] for query in many.captured_queries]
 
 
 # --- notes ------------------------------------------------------------------------------------------
