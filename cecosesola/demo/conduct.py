@@ -9,6 +9,7 @@ from cecosesola.demo.people import Cast
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import midnight, now, today
 from federation.models import Person
+from federation.selectors import keys_of
 
 COURSES = (
     (
@@ -30,7 +31,7 @@ COURSES = (
 def live_together(cast: Cast) -> None:
     """One's own case to open, one's own course to go to."""
     network = Space.objects.get(is_network=True)
-    subject, raiser, recorder, mediator, *others = cast.workers[1:14]
+    subject, raiser, recorder, mediator, *others = [one for one in cast.workers[1:40] if keys_of(one).is_worker][:13]
     with clock.at(now() - dt.timedelta(days=9)):
         case = conduct.raise_case(
             by=raiser,
@@ -59,7 +60,7 @@ def _course(
 ) -> None:
     teacher, *pupils = others[number:] + others[:number]
     begins = midnight(today() + dt.timedelta(days=days)) + dt.timedelta(hours=15)
-    with clock.at(now() - dt.timedelta(days=30)):
+    with clock.at(now()):
         course = education.propose_course(by=teacher, name=name, about=about, for_whom=for_whom)
         offer = education.offer_course(
             by=teacher,
