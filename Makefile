@@ -30,7 +30,7 @@ check: setup  ## style, layers, types, templates, migrations, deployment setting
 	@.venv/bin/lint-imports --no-cache
 	@CECOSESOLA_ENV=local $(IN_VENV) -m mypy .
 	@$(IN_VENV) -W ignore manage.py makemigrations --check --dry-run
-	@CECOSESOLA_ENV=production SECRET_KEY=$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	@CECOSESOLA_ENV=production CASES_KEY=$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') SECRET_KEY=$$($(IN_VENV) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=example.org $(IN_VENV) manage.py check --deploy --fail-level WARNING
 	@$(IN_VENV) manage.py compilemessages >/dev/null
 	@$(IN_VENV) manage.py docs --check

@@ -86,3 +86,64 @@ class AssembliesConfig(AppConfig):
                 "assemblies.space": "assemblies:space",
             },
         )
+        _conduct_and_school()
+
+
+def _conduct_and_school() -> None:
+    """Living together, the school and how the word is shared."""
+    from assemblies import policies
+    from assemblies.policies import conduct, education
+    from assemblies.selectors import power, whats_new_conduct
+    from assemblies.services import redacting
+    from cecosesola.ui import menu, verbs, waiting
+    from federation.selectors import register_act
+
+    workers = menu.allowed(conduct.may_raise)
+    menu.register(
+        menu.Room(
+            "assemblies",
+            _("Meetings"),
+            "messages-square",
+            place=20,
+            entries=[
+                menu.Entry(_("Living together"), "assemblies:cases", "heart-handshake", workers),
+                menu.Entry(
+                    _("School"), "assemblies:school", "graduation-cap", menu.allowed(education.may_see_school)
+                ),
+                menu.Entry(
+                    _("How we share the word"), "assemblies:power", "scale", menu.allowed(policies.may_read)
+                ),
+            ],
+        )
+    )
+    waiting.register(whats_new_conduct.waiting_for)
+    for kind in redacting.ACTS:
+        register_act(kind)
+    power.register_power("topics", _("Who brings topics"), power.topics_brought)
+    power.register_power("attendance", _("Who comes to the meetings"), power.attended)
+    power.register_power("speaking", _("Who speaks"), power.spoke)
+    power.register_power("typing", _("Who writes the acta"), power.typed)
+    power.register_power("keys", _("Who holds keys"), power.keys)
+    verbs.register(
+        {
+            "assemblies.raise_case": _("raised a reserved matter"),
+            "assemblies.name_case_person": _("named somebody in a reserved matter"),
+            "assemblies.end_case_part": _("ended a part in a reserved matter"),
+            "assemblies.write_case": _("wrote in a reserved matter"),
+            "assemblies.attest_case": _("attested in a reserved matter"),
+            "assemblies.move_case": _("moved a reserved matter"),
+            "assemblies.impose_measure": _("wrote a measure of a reserved matter"),
+            "assemblies.lift_measure": _("lifted a measure of a reserved matter"),
+            "assemblies.redact_case": _("destroyed the words of a reserved matter"),
+            "assemblies.take_note_off": _("took a note without a name off"),
+            "assemblies.propose_course": _("proposed a course"),
+            "assemblies.offer_course": _("offered a course"),
+            "assemblies.add_session": _("added a session of a course"),
+            "assemblies.cancel_offer": _("cancelled an edition of a course"),
+            "assemblies.enrol": _("enrolled in a course"),
+            "assemblies.withdraw": _("gave a place of a course back"),
+            "assemblies.tick_session": _("wrote who came to a session"),
+            "assemblies.put_material": _("put a material beside a course"),
+        },
+        pages={"assemblies.course": "assemblies:course", "assemblies.offer": "assemblies:offer"},
+    )

@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.services import meetings, sending, series
+from assemblies.services import meetings, notes, sending, series
 from cecosesola.kernel.deferred import after_commit
 from cecosesola.kernel.jobs import step
 
@@ -37,6 +37,15 @@ def plan_messages() -> str:
     planned = sending.plan_reminders() + sending.plan_digests()
     after_commit("assemblies.send")
     return f"{planned} planned"
+
+
+@step(
+    "assemblies.bring_notes",
+    every=dt.timedelta(days=1),
+    help=_("Puts the notes without a name of the days before on their meeting's agenda."),
+)
+def bring_notes() -> str:
+    return f"{notes.bring_notes()} with notes"
 
 
 @shared_task(name="assemblies.send", ignore_result=True)

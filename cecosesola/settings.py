@@ -58,6 +58,12 @@ else:
     SECRET_KEY = os.environ.get("SECRET_KEY") or local_secret()
     ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 
+# What wraps the key of each case of conduct, newest first: the first wraps, all of them unwrap.
+if PRODUCTION:
+    CASES_KEYS = required("CASES_KEY", "Make one with: openssl rand -base64 48").split(",")
+else:
+    CASES_KEYS = os.environ.get("CASES_KEY", f"cases:{SECRET_KEY}").split(",")
+
 TLS = switch("TLS", default=PRODUCTION)
 SECURE_SSL_REDIRECT = TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS

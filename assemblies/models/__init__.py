@@ -1,8 +1,28 @@
 """What the assemblies keep."""
 
+from assemblies.models.conduct import (
+    CaseAttestation,
+    CaseEntry,
+    CaseKey,
+    CaseMeasure,
+    CasePerson,
+    CaseRead,
+    CaseStep,
+    ConductCase,
+)
 from assemblies.models.decisions import Decision, DecisionPerson, HearingEntry
+from assemblies.models.education import (
+    Course,
+    CourseMaterial,
+    Enrolment,
+    Offer,
+    OfferTeacher,
+    Session,
+    SessionAttendance,
+)
 from assemblies.models.meetings import AgendaItem, Attendance, Meeting
 from assemblies.models.minutes import AsideWords, BlockRevision, Concern, MinuteBlock
+from assemblies.models.notes import AnonymousNote
 from assemblies.models.reach import CalendarKey, Reach, Sending
 from assemblies.models.running import (
     Attestation,
@@ -16,6 +36,7 @@ from assemblies.models.topics import Briefing, BriefingVersion, Topic
 
 __all__ = [
     "AgendaItem",
+    "AnonymousNote",
     "AsideWords",
     "Attendance",
     "Attestation",
@@ -23,18 +44,33 @@ __all__ = [
     "Briefing",
     "BriefingVersion",
     "CalendarKey",
+    "CaseAttestation",
+    "CaseEntry",
+    "CaseKey",
+    "CaseMeasure",
+    "CasePerson",
+    "CaseRead",
+    "CaseStep",
     "Concern",
+    "ConductCase",
+    "Course",
+    "CourseMaterial",
     "Decision",
     "DecisionPerson",
+    "Enrolment",
     "HearingEntry",
     "Meeting",
     "MeetingSeries",
     "MinuteBlock",
     "MinuteCorrection",
+    "Offer",
+    "OfferTeacher",
     "PaperSheet",
     "Pen",
     "Reach",
     "Sending",
+    "Session",
+    "SessionAttendance",
     "Space",
     "SpacePerson",
     "SpeakingTurn",

@@ -14,6 +14,9 @@ from assemblies.states import TopicState
 from cecosesola.kernel.models import StoredFile
 from cecosesola.kernel.search import HouseVector
 
+# The only words that a reserved topic may show on an agenda.
+RESERVED_TITLE = "Asunto reservado"
+
 
 class Topic(models.Model):
     """Something to talk about. It outlives meetings and stays open until it is resolved.
@@ -61,6 +64,10 @@ class Topic(models.Model):
             models.UniqueConstraint(fields=["source"], condition=~Q(source=""), name="topic_source_once"),
             models.CheckConstraint(
                 condition=Q(is_reserved=False) | Q(body="", brought_by=None), name="topic_reserved_is_mute"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_reserved=False) | Q(title=RESERVED_TITLE, link=""),
+                name="topic_reserved_has_one_title",
             ),
             models.CheckConstraint(
                 condition=Q(decision=None) | Q(kind="telling"), name="topic_tells_its_decision"

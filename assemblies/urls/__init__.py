@@ -1,6 +1,6 @@
 """Meetings, what they treat, what they decide and what they remember."""
 
-from assemblies.urls import decisions, meetings, running, topics
+from assemblies.urls import conduct, decisions, education, meetings, running, topics
 
 app_name = "assemblies"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     *running.urlpatterns,
     *decisions.urlpatterns,
     *topics.urlpatterns,
+    *conduct.urlpatterns,
+    *education.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from cecosesola.demo import catalogue
 from cecosesola.demo.baskets import generate_baskets
+from cecosesola.demo.conduct import live_together
 from cecosesola.demo.cooperatives import tell_register
 from cecosesola.demo.keys import show_keys
 from cecosesola.demo.machine import Machine
@@ -89,6 +90,7 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
         next_week.plan()
     progress("Memoria y brigadas")
     remember(market.cast)
+    live_together(market.cast)
     bring_support(market.cast, homes=scale.homes, seed=seed)
     progress("Una asamblea que se está haciendo")
     hold_meeting(market.cast)

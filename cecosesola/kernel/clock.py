@@ -20,6 +20,11 @@ def today() -> dt.date:
     return timezone.localdate(now())
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """When a day begins in Caracas."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
     """Let the clock stand at a moment: for the demo federation's past weeks and for tests."""

@@ -162,3 +162,14 @@ def without_answer() -> int:
     """How many are introduced and wait for the meeting's answer, or whose trial is over."""
     due = Q(state=BeginningState.PROPOSED) | Q(state=BeginningState.TRIAL, trial__endswith__lte=today())
     return Beginning.objects.filter(due).count()
+
+
+def mentor_of(person: Person) -> Person | None:
+    """Who walks beside somebody now, or walked last. None for those who began before mentors were written."""
+    last = (
+        Mentoring.objects.filter(newcomer=person, during__isempty=False)
+        .select_related("mentor")
+        .order_by("-during__upper_inf", "-during__startswith", "-id")
+        .first()
+    )
+    return last.mentor if last else None

@@ -1,6 +1,6 @@
 """Reads of cooperatives."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value
@@ -132,3 +132,9 @@ def find_cooperative(code: str) -> Cooperative | None:
 
 def refs_of_stays(stays: Iterable[NetworkStay]) -> list[str]:
     return [ref for stay in stays for ref in (stay.joined_ref, stay.left_ref) if ref]
+
+
+def cooperatives_of(people: Collection[int]) -> list[tuple[int, str]]:
+    """The cooperatives of which people are members today: `(person, name)`, each pair once."""
+    found = Membership.objects.filter(person__in=people, period__contains=today())
+    return list(found.order_by().values_list("person", "cooperative__name").distinct())

@@ -1,5 +1,8 @@
 """Reads of the keys."""
 
+import datetime as dt
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Count, Func, Q, QuerySet, TextField, Value
 
 from cecosesola.kernel.clock import now
@@ -64,3 +67,9 @@ def mandates_in_force(role: str = "", words: str = "") -> QuerySet[Mandate]:
             Q(person__search_text__contains=_beginning(word)) | Q(scope_label__icontains=word)
         )
     return found
+
+
+def keys_held(since: dt.datetime, until: dt.datetime) -> list[tuple[int, int]]:
+    """How many keys each person held at any moment of a stretch: `(person, keys)`, without order."""
+    held = Mandate.objects.filter(during__overlap=DateTimeTZRange(since, until), during__isempty=False)
+    return list(held.order_by().values_list("person").annotate(n=Count("pk")))

@@ -1,6 +1,7 @@
 """What changes in the register: the verbs that pages, jobs and the rooms above call."""
 
 from federation.services.accounts import change_account, change_language, change_password
+from federation.services.acts import ask_second
 from federation.services.break_glass import ask_break_glass
 from federation.services.entries import leave, let_in
 from federation.services.mandates import ask_key, end_key, end_mandate, give_key, give_mandate, hand_key
@@ -19,6 +20,7 @@ __all__ = [
     "arrive",
     "ask_break_glass",
     "ask_key",
+    "ask_second",
     "change_account",
     "change_language",
     "change_password",

@@ -8,6 +8,8 @@ What each policy means is written here a second time, by hand. An address whose 
 table, or whose parameters have no value here, fails: whoever adds one says who may open it.
 """
 
+import datetime as dt
+import io
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -17,9 +19,10 @@ from django import forms
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from assemblies.models import Decision, Topic
+from assemblies.models import AnonymousNote, Decision, Offer, Topic
 from assemblies.services import bring_topic
-from cecosesola.kernel.clock import now
+from assemblies.services.education import put_material
+from cecosesola.kernel.clock import now, today
 from federation.models import Beginning, ChecklistItem, LikelyDouble, Merge, Person, Role, Scope
 from federation.services import ask_break_glass, memory, taking
 from federation.services.cooperatives import add_contact
@@ -30,7 +33,7 @@ from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSessi
 from markets.states import Stage
 from tests.architecture import matrix, matrix_assemblies
 from tests.architecture.test_every_view_is_guarded import patterns
-from tests.factories import coops, journal
+from tests.factories import conduct, coops, journal
 from tests.factories import federation as f
 from tests.factories import markets as m
 from tests.owner import start_over
@@ -47,6 +50,11 @@ ANYONE_INSIDE = (LOGIN, OPEN, OPEN, OPEN, OPEN, OPEN)
 EVERYBODY = (OPEN, OPEN, OPEN, OPEN, OPEN, OPEN)
 
 BY_POLICY = {
+    "may_raise": WORKERS,
+    "may_read_notes": WORKERS,
+    "may_leave_note": WORKERS,
+    "may_teach": WORKERS,
+    "may_see_school": ANYONE_INSIDE,
     "public": EVERYBODY,
     "may_enter": ANYONE_INSIDE,
     "may_see_people": WORKERS,
@@ -83,6 +91,23 @@ BY_POLICY = {
 }
 # Where the thing itself decides, or where a program knocks.
 BY_NAME = {
+    # Of a case nobody learns but those concerned, whatever keys they hold: tests/assemblies/test_conduct.py.
+    **dict.fromkeys(
+        (
+            "assemblies:case",
+            "assemblies:write_case",
+            "assemblies:move_case",
+            "assemblies:name_case_person",
+            "assemblies:impose_measure",
+            "assemblies:lift_measure",
+            "assemblies:redact_case",
+        ),
+        (LOGIN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
+    ),
+    "assemblies:offer": MEMBERS,
+    "assemblies:add_session": (LOGIN, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assemblies:tick_session": (LOGIN, HIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN, FORBIDDEN),
+    "assemblies:material": MEMBERS,
     "federation:person": WORKERS,
     "federation:person_keys": WORKERS,
     "markets:receipt": WORKERS,
@@ -124,6 +149,14 @@ BY_NAME = {
 }
 # What people meet at pages that speak of themselves, though they hold no key.
 TO_THEMSELVES = {
+    "assemblies:case": OPEN,
+    "assemblies:write_case": OPEN,
+    "assemblies:move_case": OPEN,
+    "assemblies:name_case_person": OPEN,
+    "assemblies:impose_measure": OPEN,
+    "assemblies:lift_measure": OPEN,
+    "assemblies:add_session": OPEN,
+    "assemblies:tick_session": OPEN,
     "federation:person": OPEN,
     "federation:person_keys": OPEN,
     "federation:end_key": OPEN,
@@ -276,8 +309,12 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "finance:reverse": entry.pk,
             "finance:close_period": 1,
         }
+        case, offer, note = conduct_pages(walk.coordinator, pk)
         yield {
             "pk": pk,
+            "note": note,
+            "measure": case.measure().pk,
+            "state": "follow_up",
             "week": str(walk.week),
             "fair": walk.market.fairs[0].code,
             "target": walk.market.fairs[1].code,
@@ -299,6 +336,8 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
                 "holder": everything,
             },
             "themselves": dict.fromkeys(TO_THEMSELVES, about)
+            | {name: case.recorder for name in TO_THEMSELVES if name.startswith("assemblies:")}
+            | dict.fromkeys(("assemblies:add_session", "assemblies:tick_session"), offer.made_by)
             | {
                 "federation:end_key": held.person,
                 "federation:beginning": on_trial.newcomer,
@@ -309,6 +348,29 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         }
         start_over()
         matrix.write((*PEOPLE, "themselves"), PROGRAMS)
+
+
+def conduct_pages(by: Person, pk: dict[str, int]) -> tuple[conduct.World, Offer, str]:
+    """A case that was heard, an edition of a course with its material, a note of yesterday."""
+    case = conduct.World("collective")
+    teacher = f.worker()
+    offer = conduct.offer(teacher)
+    material = put_material(
+        by=teacher, course=offer.course, title="Guía", upload=io.BytesIO(b"%PDF-1.7 (demo)")
+    )
+    note = AnonymousNote.objects.create(
+        space=case.case.space, day=today() - dt.timedelta(days=1), text="Algo."
+    )
+    names = (
+        "case", "write_case", "move_case", "name_case_person", "end_case_part", "attest_case",
+        "impose_measure", "lift_measure", "redact_case",
+    )  # fmt: skip
+    pk |= {f"assemblies:{name}": case.case.pk for name in names}
+    pk |= {f"assemblies:{name}": offer.pk for name in ("offer", "enrol", "add_session", "cancel_offer")}
+    courses = ("course", "offer_course", "put_material")
+    pk |= {f"assemblies:{name}": offer.course_id for name in courses}
+    pk |= {"assemblies:material": material.pk, "assemblies:tick_session": offer.sessions.get().pk}
+    return case, offer, str(note.pk)
 
 
 def programs(member: Beginning) -> list[Client]:
