@@ -1,6 +1,8 @@
 """What changes in the register: the verbs that pages, jobs and the rooms above call."""
 
+from federation.policies.acts import ActKind, register_act
 from federation.services.accounts import change_account, change_language, change_password
+from federation.services.acts import ask_second
 from federation.services.break_glass import ask_break_glass
 from federation.services.entries import leave, let_in
 from federation.services.forgetting import register_forgetting
@@ -13,6 +15,7 @@ from federation.services.suspensions import lift_suspension, suspend
 from federation.services.turns import TurnKey, TurnKeys, end_mandates_of, give_turn_mandates
 
 __all__ = [
+    "ActKind",
     "MergePart",
     "TurnKey",
     "TurnKeys",
@@ -20,6 +23,7 @@ __all__ = [
     "arrive",
     "ask_break_glass",
     "ask_key",
+    "ask_second",
     "change_account",
     "change_language",
     "change_password",
@@ -34,6 +38,7 @@ __all__ = [
     "leave",
     "let_in",
     "lift_suspension",
+    "register_act",
     "register_forgetting",
     "register_merge",
     "register_person",
