@@ -1,6 +1,7 @@
 """Proposals, their wordings, and who was asked about each."""
 
 import datetime as dt
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -50,8 +51,9 @@ _HEARD_EVERYWHERE = """
 class Proposal(models.Model):
     """Something proposed to a meeting. Its words are in its versions; `number` is the one that stands.
 
-    It has its topic once it is shared. Consensus is claimed by a person, with the meeting where it was reached and the decision that was
-    written down. `travel` says how far an agreed proposal has gone among the other spaces it affects.
+    It has its topic once it is shared. Consensus is claimed by a person, with the meeting where it was
+    reached and the decision that was written down. `travel` says how far an agreed proposal has gone
+    among the other spaces it affects.
     """
 
     topic = models.ForeignKey(
@@ -85,6 +87,9 @@ class Proposal(models.Model):
     )
     trial_from = models.DateField(_("on trial since"), null=True, blank=True)
     review_on = models.DateField(_("looked at again on"), null=True, blank=True)
+    search = models.GeneratedField(
+        expression=HouseVector("title", "A"), output_field=SearchVectorField(), db_persist=True
+    )
 
     class Meta:
         verbose_name = _("proposal")
@@ -119,6 +124,7 @@ class Proposal(models.Model):
             models.Index(fields=["state", "-moved_at", "-id"], name="proposal_by_state"),
             models.Index(fields=["-moved_at", "-id"], name="proposal_recent"),
             models.Index(fields=["review_on"], condition=Q(state="trial"), name="proposal_trials"),
+            GinIndex(fields=["search"], name="proposal_title_words"),
         ]
         triggers = [
             pgtrigger.Protect(name="proposal_never_deleted", operation=pgtrigger.Delete),
@@ -161,7 +167,7 @@ class ProposalVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     text = models.TextField(_("what is proposed"), max_length=10_000)
     changes = models.CharField(_("what changed"), max_length=400, blank=True)
-    answers = models.ManyToManyField(
+    answers: Any = models.ManyToManyField(
         "Stance", through="VersionAnswer", related_name="answered_in", verbose_name=_("objections it answers")
     )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

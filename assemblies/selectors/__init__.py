@@ -1,8 +1,10 @@
 """The door of this room: what the rooms above may name."""
 
 from assemblies.models import Decision, Space, Topic
+from assemblies.selectors.criteria import applying
 from assemblies.selectors.decisions import citable_decisions, unheard
 from assemblies.selectors.effects import Effect, register_effects
+from assemblies.selectors.proposals import open_objections, proposals_of_topic
 from assemblies.selectors.spaces import network_meeting
 from assemblies.selectors.topics import open_topics
 
@@ -11,9 +13,12 @@ __all__ = [
     "Effect",
     "Space",
     "Topic",
+    "applying",
     "citable_decisions",
     "network_meeting",
+    "open_objections",
     "open_topics",
+    "proposals_of_topic",
     "register_effects",
     "unheard",
 ]

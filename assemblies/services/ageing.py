@@ -86,6 +86,12 @@ def _bring(space: Space | None, title: str, source: str, link: str, **more: Any)
     """Bring a topic to its space, or to the network's meeting when it has none or no longer meets."""
     if Topic.objects.filter(source=source).exists():
         return False
-    where = space if space is not None and space.closed_at is None else None
+    where = space if space is not None and space.closed_at is None else _network()
     bring_topic(by=None, title=title[:200], space=where, source=source, link=link, **more)
     return True
+
+
+def _network() -> Space:
+    """What must be told is told: an installation without its network meeting gets it now."""
+    name = as_written(_("Meeting of the whole network"))
+    return Space.objects.get_or_create(is_network=True, defaults={"name": name})[0]

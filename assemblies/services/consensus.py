@@ -1,4 +1,4 @@
-"""Consensus: claimed by a person, with the meeting where it was reached. The house may refuse, never grant."""
+"""Consensus: claimed by a person, with the meeting where it was reached. The house refuses, never grants."""
 
 import datetime as dt
 

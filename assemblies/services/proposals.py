@@ -234,7 +234,7 @@ def step(
 
 def set_topic(by: Person, proposal: Proposal, state: str) -> None:
     """What is discussed stands on its space's agenda; what was agreed leaves it."""
-    topic = Topic.objects.select_for_update().filter(pk=proposal.topic_id).first()
+    topic = Topic.objects.select_for_update().filter(proposals=proposal).first()
     known = {TopicState.OPEN, TopicState.RESOLVED}
     if topic is None or topic.state not in known or topic.state == state:
         return
@@ -251,7 +251,7 @@ def undo_decision(by: Person, proposal: Proposal, outcome: str, note: str, **hea
     if proposal.decision_id is None:
         return
     decision = Decision.objects.select_for_update().get(pk=proposal.decision_id)
-    given = {"by": by, "space": proposal.space, "held_on": today(), "note": note} | heard
+    given: dict[str, Any] = {"by": by, "space": proposal.space, "held_on": today(), "note": note} | heard
     if outcome != Hearing.CRITICISED and Hearing.CRITICISED in HEARING.moves[decision.hearing]:
         decision = hear_decision(decision=decision, outcome=Hearing.CRITICISED, **given)
     if outcome in HEARING.moves[decision.hearing]:

@@ -142,8 +142,7 @@ def close_own(*, by: Person, objection: Stance, outcome: str, words: str) -> Obj
     with transaction.atomic():
         objection = _held(objection)
         require(policies.may_close_own(by, objection, outcome))
-        closure = _close(by, objection, outcome, words)
-    return closure
+        return _close(by, objection, outcome, words)
 
 
 def ask_closing(*, by: Person, objection: Stance, outcome: str, words: str) -> Any:

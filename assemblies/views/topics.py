@@ -11,6 +11,7 @@ from assemblies import policies, services
 from assemblies.forms.topics import TopicForm
 from assemblies.models import Topic
 from assemblies.selectors import topics as read
+from assemblies.selectors.proposals import proposals_of_topic
 from assemblies.states import TopicState
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
@@ -55,7 +56,8 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
         for state, words in MOVES.items()
         if state in read.next_states(found)
     ]
-    return render(request, "assemblies/topic.html", {"topic": found, "moves": moves})
+    proposed = proposals_of_topic(found, person)
+    return render(request, "assemblies/topic.html", {"topic": found, "moves": moves, "proposals": proposed})
 
 
 MOVES = {
