@@ -14,7 +14,7 @@ from cecosesola.kernel.search import HouseQuery
 
 
 def decisions() -> QuerySet[Decision]:
-    return Decision.objects.select_related("space", "recorded_by").prefetch_related("people")
+    return Decision.objects.select_related("space", "meeting", "recorded_by").prefetch_related("people")
 
 
 def citable_decisions() -> QuerySet[Decision]:
