@@ -10,16 +10,13 @@ from assemblies.models.proposals import Proposal, ProposalVersion
 from assemblies.models.spaces import Space
 
 # Whoever adds a space and whoever settles the proposal meet at its row.
-_HOLD_PROPOSAL = """
-    PERFORM 1 FROM assemblies_proposal WHERE id = NEW.proposal_id FOR UPDATE;
-    RETURN NEW;
-"""
 _NOT_SETTLED = """
+    PERFORM 1 FROM assemblies_proposal WHERE id = NEW.proposal_id FOR UPDATE;
     IF EXISTS (SELECT 1 FROM assemblies_proposal WHERE id = NEW.proposal_id AND travel = 'settled')
     THEN RAISE EXCEPTION 'circulation_before_it_is_settled: proposal %', NEW.proposal_id
         USING ERRCODE = 'check_violation';
     END IF;
-    RETURN NULL;
+    RETURN NEW;
 """
 
 
@@ -42,16 +39,9 @@ class Circulation(models.Model):
         triggers = [
             pgtrigger.Protect(name="circulation_stays", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
-                name="circulation_holds_its_proposal",
+                name="circulation_before_it_is_settled",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                func=_HOLD_PROPOSAL,
-            ),
-            pgtrigger.Trigger(
-                name="circulation_before_it_is_settled",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                timing=pgtrigger.Deferred,
                 func=_NOT_SETTLED,
             ),
         ]
