@@ -128,9 +128,7 @@ def test_the_last_space_and_another_one_at_once():
         made = p.proposal(state=ProposalState.TESTING, affects=[one])
         p.claim(made)
         row = made.circulations.get()
-        hear = partial(
-            services.hear_in_space, by=f.worker(), circulation=row, number=1, held_on=today()
-        )
+        hear = partial(services.hear_in_space, by=f.worker(), circulation=row, number=1, held_on=today())
         at_once(hear, partial(services.add_space, by=f.worker(), proposal=made, space=two))
         made.refresh_from_db()
         assert (made.travel == "settled") == (made.circulations.count() == 1)

@@ -97,8 +97,9 @@ def test_the_same_key_proposes_once():
 
 def test_consensus_is_claimed_with_its_meeting_and_cites_the_words():
     made = p.proposal(state=S.TESTING)
-    elsewhere, planned = p.held(p.space()), services.plan_meeting(
-        by=f.worker(), space=made.space, starts_at=now() + dt.timedelta(hours=2)
+    elsewhere, planned = (
+        p.held(p.space()),
+        services.plan_meeting(by=f.worker(), space=made.space, starts_at=now() + dt.timedelta(hours=2)),
     )
     for meeting in (elsewhere, planned):
         assert code_of(lambda meeting=meeting: p.claim(made, meeting=meeting)) == "not_held"
@@ -138,7 +139,9 @@ def test_whoever_read_other_words_is_told():
     for do in (
         lambda: p.say(made, number=1),
         lambda: p.reword(made, number=1),
-        lambda: p.claim(p.walk(p.walk(made, S.DISCUSSING, made.brought_by), S.TESTING, made.brought_by), number=1),
+        lambda: p.claim(
+            p.walk(p.walk(made, S.DISCUSSING, made.brought_by), S.TESTING, made.brought_by), number=1
+        ),
     ):
         assert code_of(do) == "changed_meanwhile"
 
@@ -228,7 +231,9 @@ def test_it_circulates_until_every_space_has_heard_it():
     one, two = p.space(), p.space()
     made = circulating(one, two)
     assert made.travel == Travel.CIRCULATING
-    assert set(Topic.objects.filter(source__startswith="assemblies.circ").values_list("space", flat=True)) == {
+    assert set(
+        Topic.objects.filter(source__startswith="assemblies.circ").values_list("space", flat=True)
+    ) == {
         one.pk,
         two.pk,
     }
@@ -240,7 +245,10 @@ def test_it_circulates_until_every_space_has_heard_it():
     assert hear(made, two).travel == Travel.CIRCULATING
     assert hear(made, three).travel == Travel.SETTLED
     assert not Topic.objects.filter(source__startswith="assemblies.circ", state=TopicState.OPEN).exists()
-    assert code_of(lambda: services.add_space(by=f.worker(), proposal=made, space=p.space())) == "not_circulating"
+    assert (
+        code_of(lambda: services.add_space(by=f.worker(), proposal=made, space=p.space()))
+        == "not_circulating"
+    )
 
 
 def test_an_objection_elsewhere_opens_the_discussion_again():
@@ -315,4 +323,3 @@ def test_doors_for_other_rooms_leave_drafts_out():
     assert list(selectors.proposals_of_topic(topic)) == [shared]
     objection = p.say(shared, "objection")
     assert list(selectors.open_objections(shared)) == list(selectors.open_objections()) == [objection]
-

@@ -93,9 +93,7 @@ def agreed(**extra: Any) -> Decision:
     return a.decision(**(given | extra))
 
 
-def criterion(
-    by: Person | None = None, state: str = CriterionState.IN_FORCE, **extra: Any
-) -> Criterion:
+def criterion(by: Person | None = None, state: str = CriterionState.IN_FORCE, **extra: Any) -> Criterion:
     someone, number = by or f.worker(), next(_numbers)
     given = {
         "name": f"Limpieza del galpón {number:04d}",
