@@ -28,7 +28,9 @@ BROKEN = {
         " FROM assemblies_proposal WHERE id = {proposal}"
     ),
     "proposal_shared_has_a_topic": "UPDATE assemblies_proposal SET topic_id = NULL WHERE id = {proposal}",
-    "proposal_agreed_at_a_meeting": "UPDATE assemblies_proposal SET state = 'consented' WHERE id = {proposal}",
+    "proposal_agreed_at_a_meeting": (
+        "UPDATE assemblies_proposal SET state = 'consented' WHERE id = {proposal}"
+    ),
     "proposal_trial_has_a_review": (
         "UPDATE assemblies_proposal SET review_on = NULL, trial_from = NULL WHERE id = {trial}"
     ),
@@ -258,8 +260,8 @@ def test_the_database_refuses(rows, name):
 
 
 PARTS = (
-    "proposal proposalversion proposalmove ask stance versionanswer objectionclosure objectionstep circulation"
-    " circulationhearing criterion criterionversion criterionreview criterionstory actionitem"
+    "proposal proposalversion proposalmove ask stance versionanswer objectionclosure objectionstep"
+    " circulation circulationhearing criterion criterionversion criterionreview criterionstory actionitem"
 )
 
 

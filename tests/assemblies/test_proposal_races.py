@@ -1,4 +1,4 @@
-"""An objection and a claim of consensus at the same moment, in both orders and at once, by services and by hand."""
+"""An objection and a claim of consensus at the same moment: in both orders and at once, also by hand."""
 
 import datetime as dt
 import threading
