@@ -13,14 +13,15 @@ CRITERIA = (
         "Quien cierra, limpia",
         "Quién limpia la feria y cuándo",
         ["fairs"],
-        "El equipo que cierra la feria la deja limpia y con las luces apagadas. Si no alcanza el tiempo, lo cuenta el "
-        "lunes y entre todas y todos vemos cómo se hace.",
+        "El equipo que cierra la feria la deja limpia y con las luces apagadas. Si no alcanza el tiempo, "
+        "lo cuenta el lunes y entre todas y todos vemos cómo se hace.",
     ),
     (
         "El anticipo es igual para todas y todos",
         "Cuánto recibe cada quien por semana",
         ["finance", "people"],
-        "El anticipo semanal es el mismo para cada trabajadora y trabajador. Una excepción cita la decisión que la hizo.",
+        "El anticipo semanal es el mismo para cada trabajadora y trabajador. "
+        "Una excepción cita la decisión que la hizo.",
     ),
     (
         "Lo que se presta se conversa",
