@@ -1,4 +1,4 @@
-"""What the demo proposes, agrees on, decides by and says it will do. Everybody and everything is generated."""
+"""What the demo proposes, agrees on, decides by and says it will do. All of it is generated."""
 
 import datetime as dt
 
