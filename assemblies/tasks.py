@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.services import meetings, notes, sending, series
+from assemblies.services import ageing, meetings, notes, sending, series
 from cecosesola.kernel.deferred import after_commit
 from cecosesola.kernel.jobs import step
 
@@ -26,6 +26,16 @@ def unroll_series() -> str:
 )
 def seal_agreed() -> str:
     return f"{meetings.seal_agreed()} sealed"
+
+
+@step(
+    "assemblies.bring_what_is_due",
+    every=dt.timedelta(hours=1),
+    help=_("Puts on the agendas decisions that nobody heard in a week, and trials and criteria to look at."),
+)
+def bring_what_is_due() -> str:
+    told, trials, criteria = ageing.tell_unheard(), ageing.recall_trials(), ageing.recall_criteria()
+    return f"{told} to tell, {trials} trials, {criteria} criteria"
 
 
 @step(

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.models import Decision, Space
+from assemblies.forms.meeting_field import MeetingField, recent_meetings
+from assemblies.models import Decision, Meeting, Space
 from assemblies.selectors.decisions import replaceable_decisions
 from assemblies.states import HEARING, Hearing
 from cecosesola.kernel.clock import today
@@ -92,6 +93,18 @@ class HearDecisionForm(HouseForm):
     outcome = forms.ChoiceField(label=_("What the meeting said"), widget=forms.RadioSelect)
     space = forms.ModelChoiceField(label=_("At which meeting"), queryset=Space.objects.none())
     held_on = DayField(label=_("On which day"))
+    meeting = MeetingField(
+        label=_("Which day's meeting"),
+        queryset=Meeting.objects.none(),
+        required=False,
+        empty_label=_("One that is not written down here"),
+    )
+    concern = forms.CharField(
+        label=_("The concern, in a few words"),
+        max_length=160,
+        required=False,
+        help_text=_("So that the next meeting knows what it must answer."),
+    )
     note = forms.CharField(
         label=_("What was said"),
         required=False,
@@ -108,3 +121,9 @@ class HearDecisionForm(HouseForm):
         self.fields["space"].queryset = Space.objects.all()  # type: ignore[attr-defined]
         self.fields["space"].initial = decision.space_id
         self.fields["held_on"].initial = today()
+        if Hearing.CRITICISED not in follows:
+            del self.fields["concern"]
+        if decision.space is not None:
+            self.fields["meeting"].queryset = recent_meetings(decision.space)  # type: ignore[attr-defined]
+        else:
+            del self.fields["meeting"]

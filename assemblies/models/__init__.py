@@ -1,5 +1,7 @@
 """What the assemblies keep."""
 
+from assemblies.models.actions import ActionItem
+from assemblies.models.circulation import Circulation, CirculationHearing
 from assemblies.models.conduct import (
     CaseAttestation,
     CaseEntry,
@@ -9,6 +11,13 @@ from assemblies.models.conduct import (
     CaseRead,
     CaseStep,
     ConductCase,
+)
+from assemblies.models.criteria import (
+    Criterion,
+    CriterionArea,
+    CriterionReview,
+    CriterionStory,
+    CriterionVersion,
 )
 from assemblies.models.decisions import Decision, DecisionPerson, HearingEntry
 from assemblies.models.education import (
@@ -23,6 +32,7 @@ from assemblies.models.education import (
 from assemblies.models.meetings import AgendaItem, Attendance, Meeting
 from assemblies.models.minutes import AsideWords, BlockRevision, Concern, MinuteBlock
 from assemblies.models.notes import AnonymousNote
+from assemblies.models.proposals import Ask, Proposal, ProposalMove, ProposalVersion
 from assemblies.models.reach import CalendarKey, Reach, Sending
 from assemblies.models.running import (
     Attestation,
@@ -32,12 +42,15 @@ from assemblies.models.running import (
     SpeakingTurn,
 )
 from assemblies.models.spaces import MeetingSeries, Space, SpacePerson
+from assemblies.models.stances import ObjectionClosure, ObjectionStep, Stance, VersionAnswer
 from assemblies.models.topics import Briefing, BriefingVersion, Topic
 
 __all__ = [
+    "ActionItem",
     "AgendaItem",
     "AnonymousNote",
     "AsideWords",
+    "Ask",
     "Attendance",
     "Attestation",
     "BlockRevision",
@@ -51,10 +64,17 @@ __all__ = [
     "CasePerson",
     "CaseRead",
     "CaseStep",
+    "Circulation",
+    "CirculationHearing",
     "Concern",
     "ConductCase",
     "Course",
     "CourseMaterial",
+    "Criterion",
+    "CriterionArea",
+    "CriterionReview",
+    "CriterionStory",
+    "CriterionVersion",
     "Decision",
     "DecisionPerson",
     "Enrolment",
@@ -63,10 +83,15 @@ __all__ = [
     "MeetingSeries",
     "MinuteBlock",
     "MinuteCorrection",
+    "ObjectionClosure",
+    "ObjectionStep",
     "Offer",
     "OfferTeacher",
     "PaperSheet",
     "Pen",
+    "Proposal",
+    "ProposalMove",
+    "ProposalVersion",
     "Reach",
     "Sending",
     "Session",
@@ -74,5 +99,7 @@ __all__ = [
     "Space",
     "SpacePerson",
     "SpeakingTurn",
+    "Stance",
     "Topic",
+    "VersionAnswer",
 ]

@@ -124,6 +124,7 @@ class HearingEntry(models.Model):
     meeting = models.ForeignKey("Meeting", models.PROTECT, null=True, blank=True, related_name="hearings")
     held_on = models.DateField(_("told on"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Hearing.choices)
+    concern = models.CharField(_("the concern, in a few words"), max_length=160, blank=True)
     note = models.TextField(_("what was said"), blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -132,6 +133,11 @@ class HearingEntry(models.Model):
         verbose_name = _("hearing")
         verbose_name_plural = _("hearings")
         ordering = ["held_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="criticised") | ~Q(concern=""), name="hearing_names_its_concern"
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="hearing_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -1,6 +1,8 @@
 """Who may do what. Every worker reads, tells and questions: no meeting outranks another."""
 
 from assemblies.policies.access import may_read, may_read_some, may_read_space
+from assemblies.policies.actions import may_end_action, may_promise
+from assemblies.policies.criteria import may_keep_criteria, may_move_criterion
 from assemblies.policies.decisions import may_hear, may_replace, may_tell
 from assemblies.policies.meetings import (
     may_brief,
@@ -32,9 +34,26 @@ from assemblies.policies.minutes import (
     may_write,
     was_there,
 )
+from assemblies.policies.proposals import (
+    may_add_space,
+    may_ask_stance,
+    may_claim,
+    may_close_own,
+    may_move_proposal,
+    may_propose,
+    may_read_proposal,
+    may_record_circulation,
+    may_record_closing,
+    may_reword,
+    may_say,
+    may_work_on,
+    stands_against,
+)
 from assemblies.policies.topics import may_bring_topic, may_change_topic, may_move_topic
 
 __all__ = [
+    "may_add_space",
+    "may_ask_stance",
     "may_attend",
     "may_attest",
     "may_brief",
@@ -42,24 +61,37 @@ __all__ = [
     "may_bring_topic",
     "may_change_topic",
     "may_choose_turns",
+    "may_claim",
     "may_close_concern",
+    "may_close_own",
     "may_correct",
     "may_count_guests",
+    "may_end_action",
     "may_hand_pen",
     "may_hear",
     "may_keep_agenda",
+    "may_keep_criteria",
     "may_keep_spaces",
+    "may_move_criterion",
     "may_move_meeting",
+    "may_move_proposal",
     "may_move_topic",
     "may_open",
+    "may_promise",
+    "may_propose",
     "may_read",
     "may_read_acta",
     "may_read_back",
     "may_read_meeting",
+    "may_read_proposal",
     "may_read_some",
     "may_read_space",
+    "may_record_circulation",
+    "may_record_closing",
     "may_reopen",
     "may_replace",
+    "may_reword",
+    "may_say",
     "may_seal",
     "may_see_attendance",
     "may_see_minutes",
@@ -68,6 +100,8 @@ __all__ = [
     "may_tell",
     "may_tick",
     "may_use_turns",
+    "may_work_on",
     "may_write",
+    "stands_against",
     "was_there",
 ]

@@ -1,15 +1,20 @@
 """Decisions: who took them, how they were heard, which may be cited."""
 
 import re
+from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import SearchHeadline
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
 from assemblies.models import Decision, HearingEntry
+from assemblies.selectors.finding import START, STOP, shown
 from assemblies.states import Hearing
+from cecosesola.kernel.search import HouseQuery
 
 
 def decisions() -> QuerySet[Decision]:
-    return Decision.objects.select_related("space", "recorded_by").prefetch_related("people")
+    return Decision.objects.select_related("space", "meeting", "recorded_by").prefetch_related("people")
 
 
 def citable_decisions() -> QuerySet[Decision]:
@@ -30,18 +35,18 @@ VIEWS = {
 
 
 def search_decisions(words: str = "", which: str = "") -> QuerySet[Decision]:
-    """Decisions that hold every word (or the number `D-0042`), of one view of the list."""
+    """Decisions that hold every word in any form (or the number `D-0042`), of one view of the list."""
     found = decisions()
     number = re.fullmatch(r"[dD]-?0*(\d{1,9})", words.strip())
     if number:
         return found.filter(pk=int(number[1]))
-    for word in words.split()[:6]:
-        found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    if words.strip():
+        found = found.filter(search=HouseQuery(words))
     return found.filter(hearing__in=VIEWS[which]) if which else found
 
 
 def hearings_of(decision: Decision) -> QuerySet[HearingEntry]:
-    return decision.hearings.select_related("space", "recorded_by")
+    return decision.hearings.select_related("space", "meeting", "recorded_by")
 
 
 def follower_of(decision: Decision) -> Decision | None:
@@ -53,3 +58,20 @@ def replaceable_decisions() -> QuerySet[Decision]:
     """Amended or reversed, and nothing took their place yet."""
     gone = [Hearing.AMENDED, Hearing.REVERSED]
     return Decision.objects.filter(hearing__in=gone, replaced_by=None).order_by("-taken_on", "-id")
+
+
+def snippets(found: Iterable[Decision], words: str) -> dict[int, SafeString]:
+    """The words of these decisions around what was looked for, marked. One query."""
+    if not words.strip():
+        return {}
+    marked = SearchHeadline(
+        "text",
+        HouseQuery(words),
+        config="public.house_spanish",
+        start_sel=START,
+        stop_sel=STOP,
+        max_words=28,
+        min_words=10,
+    )
+    rows = Decision.objects.filter(pk__in=[row.pk for row in found]).annotate(marked=marked)
+    return {pk: shown(words) for pk, words in rows.values_list("pk", "marked")}

@@ -10,6 +10,7 @@ from assemblies.forms.decisions import HearDecisionForm, TellDecisionForm
 from assemblies.models import Decision
 from assemblies.selectors import decisions as read
 from assemblies.selectors.effects import effects_of
+from assemblies.selectors.paths import path_of
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
 from cecosesola.ui import paging
@@ -20,11 +21,12 @@ from federation.selectors import Person
 
 @guarded(policies.may_read)
 def decisions(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:80]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     which = request.GET.get("ver", "")
     which = which if which in read.VIEWS else ""
     page = paging.page(request, read.search_decisions(words, which), by=("-taken_on", "-id"), size=30)
-    return render(request, "assemblies/decisions.html", {"page": page, "query": words, "which": which})
+    found = {"page": page, "query": words, "which": which, "snippets": read.snippets(page, words)}
+    return render(request, "assemblies/decisions.html", found)
 
 
 def _found(pk: int) -> Decision:
@@ -44,6 +46,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
             "decision": found,
             "hearings": read.hearings_of(found),
             "effects": effects_of(found),
+            "path": path_of(found),
             "follower": read.follower_of(found),
             "hear_refusal": policies.may_hear(request.user, found),  # type: ignore[arg-type]
             "replace_refusal": policies.may_replace(found),

@@ -12,6 +12,7 @@ from assemblies.forms.meetings import TopicForm as ChangeForm
 from assemblies.forms.topics import TopicForm
 from assemblies.selectors import topics as read
 from assemblies.selectors.agenda import briefings_of
+from assemblies.selectors.proposals import proposals_of_topic
 from assemblies.services import topics as services
 from assemblies.states import TopicState
 from assemblies.views.common import found_topic, who
@@ -59,6 +60,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
             "briefings": briefings_of(found),
             "items": read.meetings_of(found),
             "decisions": read.decisions_of(found),
+            "proposals": proposals_of_topic(found, person),
             "change_refusal": policies.may_change_topic(person, found),
             "brief_refusal": policies.may_brief(person, found),
         },

@@ -31,7 +31,9 @@ COURSES = (
 def live_together(cast: Cast) -> None:
     """One's own case to open, one's own course to go to."""
     network = Space.objects.get(is_network=True)
-    subject, raiser, recorder, mediator, *others = [one for one in cast.workers[1:40] if keys_of(one).is_worker][:13]
+    subject, raiser, recorder, mediator, *others = [
+        one for one in cast.workers[1:40] if keys_of(one).is_worker
+    ][:13]
     with clock.at(now() - dt.timedelta(days=9)):
         case = conduct.raise_case(
             by=raiser,

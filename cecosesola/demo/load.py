@@ -19,6 +19,7 @@ from cecosesola.demo.market import Market, WeekDrive, due_stage
 from cecosesola.demo.memory import bring_support, remember
 from cecosesola.demo.minutes import hold_meeting
 from cecosesola.demo.people import LOGINS, Cast, bring_a_file, hand_out_keys, load_people
+from cecosesola.demo.proposals import propose
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -94,6 +95,8 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     bring_support(market.cast, homes=scale.homes, seed=seed)
     progress("Una asamblea que se está haciendo")
     hold_meeting(market.cast)
+    progress("Propuestas y criterios")
+    propose(market.cast)
     return market
 
 

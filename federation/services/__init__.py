@@ -1,5 +1,6 @@
 """What changes in the register: the verbs that pages, jobs and the rooms above call."""
 
+from federation.policies.acts import ActKind, register_act
 from federation.services.accounts import change_account, change_language, change_password
 from federation.services.acts import ask_second
 from federation.services.break_glass import ask_break_glass
@@ -13,6 +14,7 @@ from federation.services.suspensions import lift_suspension, suspend
 from federation.services.turns import TurnKey, TurnKeys, end_mandates_of, give_turn_mandates
 
 __all__ = [
+    "ActKind",
     "MergePart",
     "TurnKey",
     "TurnKeys",
@@ -36,6 +38,7 @@ __all__ = [
     "let_in",
     "lift_suspension",
     "prove_pin",
+    "register_act",
     "register_merge",
     "register_person",
     "suspend",

@@ -36,6 +36,7 @@ from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import conduct, coops, journal
 from tests.factories import federation as f
 from tests.factories import markets as m
+from tests.factories import proposals as pr
 from tests.owner import start_over
 
 OPEN, LOGIN, HIDDEN, FORBIDDEN = "open", "login", "hidden", "forbidden"
@@ -72,6 +73,9 @@ BY_POLICY = {
     "may_read": WORKERS,
     "may_tell": WORKERS,
     "may_bring_topic": WORKERS,
+    "may_propose": WORKERS,
+    "may_keep_criteria": WORKERS,
+    "may_promise": WORKERS,
     "may_read_pledges": WORKERS,
     "may_coordinate": COORDINATORS,
     "may_keep_catalogue": COORDINATORS,
@@ -117,6 +121,8 @@ BY_NAME = {
     "markets:answer_settlement": ANYONE_INSIDE,
     "finance:account": WORKERS,
     "federation:end_key": OTHER_KEY,
+    "assemblies:close_objection": (LOGIN, HIDDEN, HIDDEN, OPEN, OPEN, FORBIDDEN),  # not who proposed it
+    "assemblies:hand_on": (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, FORBIDDEN, OPEN),  # only whoever does it
     "federation:withdraw_story": (LOGIN, HIDDEN, HIDDEN, FORBIDDEN, OPEN, OPEN),
     "federation:end_support": ITS_PEOPLE,
     "federation:beginning": WORKERS,
@@ -211,6 +217,32 @@ def register_pages(keeper: Person) -> dict[str, int]:
     }
 
 
+def proposal_pages(keeper: Person) -> dict[str, int]:
+    """Proposals in the states that their pages need, an objection, a criterion and something to do."""
+    discussed, testing = pr.proposal(keeper, "discussing"), pr.proposal(keeper, "testing")
+    circulating = pr.proposal(keeper, "testing", affects=[pr.space()])
+    pr.claim(circulating)
+    pr.held()
+    objection = pr.say(pr.proposal(keeper, "discussing"), "objection", f.worker())
+    criterion, reviewed = pr.criterion(keeper), pr.criterion(keeper, "under_review")
+    action = pr.action(keeper)
+    names = ("proposal", "reword", "say", "move_proposal", "lay_aside", "ask_stance", "add_space")
+    own = ("confirm_criterion", "renew_criterion", "retire_criterion")
+    found = dict.fromkeys(names, discussed.pk) | dict.fromkeys(own, reviewed.pk)
+    found |= {
+        "claim": testing.pk,
+        "wording": discussed.versions.get().pk,
+        "heard_in_space": circulating.circulations.get().pk,
+        "objection": objection.pk,
+        "close_objection": objection.pk,
+        "criterion": criterion.pk,
+        "review_criterion": criterion.pk,
+        "end_action": action.pk,
+        "hand_on": action.pk,
+    }
+    return {f"assemblies:{name}": pk for name, pk in found.items()}
+
+
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """One federation for all of these tests: a week in settlement, and somebody of each kind."""
@@ -279,6 +311,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "assemblies:hear_decision": Decision.objects.first().pk,
             "assemblies:topic": topic.pk,
             "assemblies:move_topic": topic.pk,
+            **proposal_pages(everything),
             "markets:session": session.pk,
             "markets:confirm_opening": session.pk,
             "markets:count_session": session.pk,

@@ -15,6 +15,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import journal as j
+from tests.factories import proposals as pr
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
@@ -43,6 +44,16 @@ def house() -> tuple[Any, list[str]]:
     confirm(by=other, act=act)
     act = ask_break_glass(by=other, role=Role.WEEK, reason="No hay quien coordine")
     at = "/reuniones/decisiones"
+    proposal = pr.proposal(keeper, "testing", affects=[pr.space()])
+    objection = pr.say(proposal, "objection", other, would_answer="Que haya transporte.")
+    pr.reword(proposal, third, answers=[objection])
+    pr.say(proposal, "reservation", keeper)
+    circulating = pr.proposal(keeper, "testing", affects=[pr.space()])
+    pr.claim(circulating)
+    ready = pr.proposal(keeper, "testing")
+    criterion, held = pr.criterion(keeper, "under_review"), pr.criterion(keeper)
+    action = pr.action(keeper)
+    to = "/reuniones/propuestas"
     return keeper, [
         "/",
         "/mas/",
@@ -91,6 +102,27 @@ def house() -> tuple[Any, list[str]]:
         f"{at}/{decision.pk}/respuesta/",
         "/reuniones/temas/",
         f"/reuniones/temas/{topic.pk}/",
+        f"{to}/",
+        f"{to}/nueva/?tema={topic.pk}",
+        f"{to}/{proposal.pk}/",
+        f"{to}/{proposal.pk}/redactar/",
+        f"{to}/{ready.pk}/consenso/",
+        f"{to}/{ready.pk}/aparte/",
+        f"{to}/{proposal.pk}/preguntar/",
+        f"{to}/{proposal.pk}/afecta/",
+        f"{to}/{circulating.pk}/",
+        f"{to}/circulacion/{circulating.circulations.get().pk}/",
+        f"{to}/objeciones/{objection.pk}/",
+        "/reuniones/criterios/",
+        "/reuniones/criterios/?q=limpieza",
+        "/reuniones/criterios/nuevo/",
+        f"/reuniones/criterios/{criterion.pk}/",
+        f"/reuniones/criterios/{criterion.pk}/renovar/",
+        f"/reuniones/criterios/{held.pk}/revisar/",
+        "/reuniones/por-hacer/",
+        "/reuniones/por-hacer/nueva/",
+        f"/reuniones/por-hacer/{action.pk}/terminar/",
+        f"/reuniones/por-hacer/{action.pk}/pasar/",
         "/nada/",
     ]
 
