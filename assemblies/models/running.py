@@ -34,9 +34,7 @@ class Pen(models.Model):
         verbose_name_plural = _("pens")
         ordering = ["taken_at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting"], condition=Q(ended_at=None), name="pen_in_one_hand"
-            ),
+            models.UniqueConstraint(fields=["meeting"], condition=Q(ended_at=None), name="pen_in_one_hand"),
             models.CheckConstraint(
                 condition=Q(how="pin") | Q(account=F("holder")), name="pen_on_another_phone_by_pin"
             ),

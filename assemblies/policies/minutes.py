@@ -1,4 +1,4 @@
-"""Who runs a meeting: whoever is there. Nobody moderates; the pen says whose hand writes, and locks nothing."""
+"""Who runs a meeting: whoever is there. The pen says whose hand it is, and locks nothing."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +65,9 @@ def may_read_back(person: Person, meeting: Meeting) -> Refusal | None:
         return NOT_THERE
     if refusal is None and meeting.blocks.filter(needs_joining=True).exists():
         return Refusal(
-            "needs_joining", _("Two people wrote the same piece. Write the wording of both first."), status=409
+            "needs_joining",
+            _("Two people wrote the same piece. Write the wording of both first."),
+            status=409,
         )
     return refusal
 

@@ -159,7 +159,9 @@ def meeting_fingerprint(meeting: Meeting) -> str:
 
 
 def find_block(meeting: Meeting, pk: int) -> MinuteBlock | None:
-    return meeting.blocks.select_related("meeting__space", "concern__owner", "item__topic").filter(pk=pk).first()
+    return (
+        meeting.blocks.select_related("meeting__space", "concern__owner", "item__topic").filter(pk=pk).first()
+    )
 
 
 def history_of(block: MinuteBlock) -> list[BlockRevision]:

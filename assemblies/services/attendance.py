@@ -63,7 +63,9 @@ def tick(*, by: Person, meeting: Meeting, ticks: Mapping[int, bool], on_paper: b
         attested = set(meeting.attestations.filter(lapsed_at=None).values_list("person", flat=True))
         if attested & set(gone):
             raise refuse(
-                "has_attested", _("Whoever attested the acta was there. Open the acta again first."), status=409
+                "has_attested",
+                _("Whoever attested the acta was there. Open the acta again first."),
+                status=409,
             )
         people = list(Person.objects.filter(pk__in=come, is_active=True))
         for person in people:

@@ -25,9 +25,7 @@ LONGEST = 20_000
 LONGEST_BEFORE = dt.timedelta(days=30)
 """A phone's clock may be wrong; words typed longer ago than this were typed now."""
 
-REUSED = Refusal(
-    "key_reused", _("This key was already used for something else. Use a new one."), status=409
-)
+REUSED = Refusal("key_reused", _("This key was already used for something else. Use a new one."), status=409)
 Kind, Why = MinuteBlock.Kind, AsideWords.Why
 
 
@@ -213,7 +211,11 @@ def settle_item(*, by: Person, item: AgendaItem, outcome: str) -> AgendaItem:
         old = item.outcome
         treated(item, outcome)
         audit.record(
-            by=by, verb="assemblies.settle_item", thing=meeting, old={"outcome": old}, new={"outcome": outcome}
+            by=by,
+            verb="assemblies.settle_item",
+            thing=meeting,
+            old={"outcome": old},
+            new={"outcome": outcome},
         )
     item.refresh_from_db()
     return item

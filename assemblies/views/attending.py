@@ -109,7 +109,10 @@ def here_by_code(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 def guests(request: HttpRequest, pk: int) -> HttpResponse:
     form = GuestsForm(request.POST)
-    if attempt(form, attendance.count_guests, by=person_of(request), meeting=meeting_for(request, pk)) is None:
+    if (
+        attempt(form, attendance.count_guests, by=person_of(request), meeting=meeting_for(request, pk))
+        is None
+    ):
         return _page(request, pk, guests=form)
     messages.success(request, _("Written down."))
     return redirect("assemblies:attendance", pk)

@@ -1,4 +1,4 @@
-"""A meeting of the demo that is being held now: words, a disagreement to reconcile, concerns, who does what."""
+"""A meeting of the demo that is held now: words, two texts to reconcile, concerns, who does what."""
 
 import datetime as dt
 import uuid
@@ -34,7 +34,11 @@ def hold_meeting(cast: Cast) -> Meeting:
     for title, body in TOPICS:
         bring_topic(by=first, title=title, body=body, space=space)
     meeting = plan_meeting(
-        by=first, space=space, starts_at=now() - dt.timedelta(minutes=40), place="Salón grande", wants_turns=True
+        by=first,
+        space=space,
+        starts_at=now() - dt.timedelta(minutes=40),
+        place="Salón grande",
+        wants_turns=True,
     )
     meeting = open_meeting(by=first, meeting=meeting)
     attend(by=first, meeting=meeting)

@@ -28,7 +28,7 @@ from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
-from tests.architecture import matrix
+from tests.architecture import matrix, matrix_running
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import coops, journal
 from tests.factories import federation as f
@@ -119,6 +119,7 @@ BY_NAME = {
     ),  # nothing is sold in this week
     "schema": EVERYBODY,
     "api_docs": EVERYBODY,
+    **matrix_running.BY_NAME,
 }
 # What people meet at pages that speak of themselves, though they hold no key.
 TO_THEMSELVES = {
@@ -239,6 +240,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "federation:act": ask_break_glass(by=asker, role=Role.WEEK, reason="x").pk,
             "federation:end_key": held.pk,
             **register_pages(everything),
+            **matrix_running.pages(walk.coordinator),
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
             "assemblies:topic": topic.pk,
@@ -286,6 +288,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "node_code": "1.1.2.01",
             "currency": "VES",
             "name": "markets.move_weeks",
+            **matrix_running.others(),
             "people": {
                 "anonymous": None,
                 "stranger": f.person(),

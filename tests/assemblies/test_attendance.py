@@ -82,9 +82,7 @@ def test_whoever_attested_stays_on_the_list():
     first, second = f.worker(), f.worker()
     meeting = m.held("read_back", first, second)
     m.attest(meeting, first)
-    refused(
-        "has_attested", lambda: attendance.tick(by=second, meeting=meeting, ticks={first.pk: False})
-    )
+    refused("has_attested", lambda: attendance.tick(by=second, meeting=meeting, ticks={first.pk: False}))
 
 
 def test_guests_are_counted_where_the_community_comes():
@@ -101,7 +99,9 @@ def test_a_signed_list_is_kept_with_its_fingerprint_once():
         sheet = attendance.keep_sheet(by=someone, meeting=meeting, picture=picture())
     attendance.keep_sheet(by=someone, meeting=meeting, picture=picture("black"))
     assert PaperSheet.objects.count() == 2
-    assert AuditEvent.objects.filter(verb="assemblies.keep_sheet").first().new == {"sha256": sheet.file.sha256}
+    assert AuditEvent.objects.filter(verb="assemblies.keep_sheet").first().new == {
+        "sha256": sheet.file.sha256
+    }
     with pytest.raises(Refused):
         attendance.keep_sheet(by=someone, meeting=meeting, picture=io.BytesIO(b"no es una foto"))
 

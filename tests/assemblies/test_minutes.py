@@ -64,7 +64,12 @@ def test_over_a_stale_text_both_stand_until_somebody_joins_them(two):
     # A third change over one of them leaves the other where it is.
     third = m.revise(block, two[0], "Falta agua en los dos galpones.", bases=[one.client_id])
     assert set(texts(block)) == {"Falta agua desde el martes.", "Falta agua en los dos galpones."}
-    m.revise(block, two[1], "Falta agua en los dos galpones desde el martes.", bases=[other.client_id, third.client_id])
+    m.revise(
+        block,
+        two[1],
+        "Falta agua en los dos galpones desde el martes.",
+        bases=[other.client_id, third.client_id],
+    )
     block.refresh_from_db()
     assert not block.needs_joining
     assert texts(block) == ["Falta agua en los dos galpones desde el martes."]
@@ -176,9 +181,7 @@ def test_who_does_it_and_until_when_stand_in_the_acta(two):
     assert len(read.acta_content(meeting)["actions"]) == 2, "two said otherwise who does it: both stand"
 
 
-@pytest.mark.parametrize(
-    ("outcome", "state"), [("resolved", "resolved"), ("parked", "parked"), ("", "open")]
-)
+@pytest.mark.parametrize(("outcome", "state"), [("resolved", "resolved"), ("parked", "parked"), ("", "open")])
 @pytest.mark.parametrize("before", ["", "resolved", "parked"])
 def test_what_became_of_a_topic(two, outcome, state, before):
     meeting = m.opened(*two)
@@ -240,7 +243,10 @@ def test_a_sealed_acta_is_corrected_with_signed_words_only(two):
     meeting.refresh_from_db()
     assert meeting.acta == sealed
     assert meetings.fingerprint(sealed) == meeting.acta_sha256
-    assert [one["text"] for one in read.acta_content(meeting)["corrections"]] == ["Eran once.", "Y dos niñas."]
+    assert [one["text"] for one in read.acta_content(meeting)["corrections"]] == [
+        "Eran once.",
+        "Y dos niñas.",
+    ]
 
 
 def test_the_pen_passes_and_the_words_are_of_whoever_holds_the_phone(two):
@@ -271,9 +277,13 @@ def test_five_wrong_pins_close_it_on_that_phone_and_no_login_opens(two):
     e.till_pin(second)
     pens.take_pen(by=first, meeting=meeting)
     for _ in range(4):
-        refused("wrong_pin", lambda: pens.take_pen_by_pin(by=first, meeting=meeting, holder=second, pin="0000"))
+        refused(
+            "wrong_pin", lambda: pens.take_pen_by_pin(by=first, meeting=meeting, holder=second, pin="0000")
+        )
     for _ in range(2):
-        refused("pin_closed", lambda: pens.take_pen_by_pin(by=first, meeting=meeting, holder=second, pin="0000"))
+        refused(
+            "pin_closed", lambda: pens.take_pen_by_pin(by=first, meeting=meeting, holder=second, pin="0000")
+        )
     refused("pin_closed", lambda: pens.take_pen_by_pin(by=first, meeting=meeting, holder=second, pin=e.PIN))
     third = f.worker()
     m.come(meeting, third)

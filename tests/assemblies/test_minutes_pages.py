@@ -35,7 +35,13 @@ def text(answer):
 
 
 def typed(**extra):
-    return {"do": "write", "key": str(uuid.uuid4()), "kind": "note", "text": "Falta agua.", "item": ""} | extra
+    return {
+        "do": "write",
+        "key": str(uuid.uuid4()),
+        "kind": "note",
+        "text": "Falta agua.",
+        "item": "",
+    } | extra
 
 
 def test_a_whole_meeting_without_javascript(enter, two):
@@ -53,8 +59,18 @@ def test_a_whole_meeting_without_javascript(enter, two):
         assert one.post(url(meeting), typed(kind=kind, text=words, item=item.pk)).status_code == 302
     action = typed(kind="action", text="Busca precios.", item=item.pk, person=first.pk, until="2026-12-04")
     assert one.post(url(meeting), action).status_code == 302
-    assert one.post(url(meeting), {"do": "outcome", "key": str(uuid.uuid4()), "item": item.pk, "outcome": "resolved"}).status_code == 302
-    assert one.post(url(meeting), {"do": "current", "key": str(uuid.uuid4()), "item": m.item(meeting, 1).pk}).status_code == 302
+    assert (
+        one.post(
+            url(meeting), {"do": "outcome", "key": str(uuid.uuid4()), "item": item.pk, "outcome": "resolved"}
+        ).status_code
+        == 302
+    )
+    assert (
+        one.post(
+            url(meeting), {"do": "current", "key": str(uuid.uuid4()), "item": m.item(meeting, 1).pk}
+        ).status_code
+        == 302
+    )
     page = text(one.get(url(meeting)))
     assert "Busca precios." in page
     assert "resuelto" in page
@@ -116,7 +132,9 @@ def test_both_texts_stand_on_the_page_until_they_are_joined(enter, two):
 def test_the_phone_sends_a_batch_and_is_answered(enter, two):
     meeting = m.opened(*two)
     inside = enter(two[0])
-    batch = {"operations": [{"id": str(uuid.uuid4()), "do": "write", "kind": "note", "text": "Una."}, {"do": "x"}]}
+    batch = {
+        "operations": [{"id": str(uuid.uuid4()), "do": "write", "kind": "note", "text": "Una."}, {"do": "x"}]
+    }
 
     def send(body):
         return inside.post(url(meeting, "sincronizar/"), body, content_type="application/json")
@@ -140,7 +158,7 @@ def test_screens_are_answered_only_when_something_changed(enter, two):
         Topic.objects.update(state="open")
         m.minutes.treat_now(by=two[0], item=m.item(meeting))
         for change in (
-            lambda: m.revise(said, two[1], "Algo más nuevo."),
+            lambda said=said: m.revise(said, two[1], "Algo más nuevo."),
             lambda: Attendance.objects.filter(person=two[1]).update(undone_at=meeting.opened_at),
             lambda: m.minutes.settle_item(by=two[0], item=m.item(meeting), outcome="parked"),
             lambda: m.minutes.treat_now(by=two[0], item=m.item(meeting, 1)),
@@ -159,11 +177,18 @@ def test_the_screen_shows_what_is_treated_what_is_not_taken_up_and_what_follows(
     m.block(meeting, two[0], "Se compra un tanque.", kind="agreed", item=m.item(meeting))
     m.block(meeting, two[0], "¿Y quién lo paga?", kind="concern", item=m.item(meeting, 1))
     page = text(enter(two[1]).get(url(meeting, "pantalla/")))
-    for words in ("Tema 1 de Equipo", "Se compra un tanque.", "¿Y quién lo paga?", "Tema 2 de Equipo", "<svg"):
+    for words in (
+        "Tema 1 de Equipo",
+        "Se compra un tanque.",
+        "¿Y quién lo paga?",
+        "Tema 2 de Equipo",
+        "<svg",
+    ):
         assert words in page
     assert "<button" not in page
     assert "<form" not in page
-    assert 'http-equiv="refresh"' in page
+    followed = enter(two[1]).get(url(meeting, "pantalla/"), {"sigue": "1"})
+    assert followed["Refresh"] == "10", "without JavaScript it is loaded again"
 
 
 def test_the_code_on_the_screen_signs_one_in_and_is_soon_over(enter, two):
@@ -279,7 +304,8 @@ def test_the_notebook_stands_above_the_pages_it_opens(enter, two):
 
 
 @pytest.mark.parametrize(
-    "page", ["escribir/", "escribir/parte/", "lectura/", "pantalla/", "asistencia/", "turnos/", "correcciones/"]
+    "page",
+    ["escribir/", "escribir/parte/", "lectura/", "pantalla/", "asistencia/", "turnos/", "correcciones/"],
 )
 def test_queries_do_not_grow_with_what_is_written(enter, two, page):
     meeting = m.opened(*two, wants_turns=True)

@@ -106,7 +106,9 @@ def test_a_page_reloaded_without_a_line_opens_with_everything_typed(open_page, t
     expect(page.locator("#pending").get_by_text("Escrito sin señal.")).to_be_visible()
     expect(page.locator("#pending").get_by_text("guardado en este teléfono")).to_be_visible()
     expect(page.get_by_label("Con las palabras de la reunión")).to_have_value("A medio escri")
-    expect(page.locator(".block", has_text="Falta agua.").first.get_by_label("Cómo debe leerse")).to_have_value("Falta agua a medi")
+    expect(
+        page.locator(".block", has_text="Falta agua.").first.get_by_label("Cómo debe leerse")
+    ).to_have_value("Falta agua a medi")
     page.get_by_role("button", name="Ponerlo en el acta").click()
     page.reload()
     expect(page.locator("#pending li")).to_have_count(2)
