@@ -104,7 +104,7 @@ def test_what_was_typed_stays_when_it_is_refused(enter, two):
     answer = inside.post(url(meeting), typed(text="Palabras delicadas.", item=item.pk))
     assert answer.status_code == 422
     assert "Palabras delicadas." in text(answer)
-    assert "Las palabras de un tema reservado" in text(answer)
+    assert "Las palabras de un asunto reservado" in text(answer)
     assert f'<option value="{item.pk}"' not in text(answer)
 
 
