@@ -66,7 +66,7 @@ def test_the_minutes_are_written_with_the_keyboard_and_without_javascript(open_p
     person, urls = pages
     page = open_page(person, js=False)
     page.goto(urls[1])
-    page.get_by_label("Preocupación").check(force=True)
+    page.locator(".five label", has_text="Preocupación").click()
     page.get_by_label("Con las palabras de la reunión").fill("Escrito sin JavaScript.")
     page.get_by_role("button", name="Ponerlo en el acta").focus()
     page.keyboard.press("Enter")
