@@ -22,10 +22,10 @@ class AssembliesConfig(AppConfig):
         from assemblies import policies, services
         from assemblies.selectors import effects, findable, finding, lent
         from assemblies.selectors.deeds import register_running
-        from assemblies.services.reach import forget_reach
+        from assemblies.services.merge_parts import SPACES
         from cecosesola.ui import menu, verbs, waiting
         from federation.selectors import register_agenda, register_citations
-        from federation.services import register_forgetting
+        from federation.services import register_merge
 
         reads = menu.allowed(policies.may_read)
         reads_some = menu.allowed(policies.may_read_some)
@@ -53,7 +53,7 @@ class AssembliesConfig(AppConfig):
         register_agenda(services.bring_by_itself)
         for source in findable.SOURCES:
             finding.register_source(source)
-        register_forgetting("assemblies", forget_reach)
+        register_merge(SPACES)
         effects.register_effects(effects.keys_given_by)
         register_running()
         verbs.register(

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.models import Decision, Topic
+from assemblies.models import BlockRevision, Decision, Topic
 from assemblies.selectors.calendar import readable_spaces
 from assemblies.selectors.finding import Source
 from federation.selectors import JournalEntry, Person, keys_of, stories
@@ -27,6 +27,15 @@ def decisions(person: Person) -> QuerySet[Decision]:
     return found if keys_of(person).is_worker else found.filter(space__in=readable_spaces(person))
 
 
+def minutes(person: Person) -> QuerySet[BlockRevision]:
+    """The minutes as they read now: what somebody wrote over is found no more."""
+    over = BlockRevision.objects.filter(block=OuterRef("block"), bases__contains=[OuterRef("number")])
+    found = BlockRevision.objects.filter(~Exists(over)).exclude(text="")
+    if keys_of(person).is_worker:
+        return found
+    return found.filter(block__meeting__space__in=readable_spaces(person))
+
+
 def journal(person: Person) -> QuerySet[JournalEntry]:
     return stories()
 
@@ -34,5 +43,15 @@ def journal(person: Person) -> QuerySet[JournalEntry]:
 SOURCES = (
     Source("topic", _("topic"), topics, _page("assemblies:topic"), "brought_at"),
     Source("decision", _("decision"), decisions, _page("assemblies:decision"), "recorded_at", text="text"),
+    Source(
+        "minutes",
+        _("minutes"),
+        minutes,
+        _page("assemblies:acta"),
+        "received_at",
+        title="block__item__topic__title",
+        text="text",
+        page="block__meeting_id",
+    ),
     Source("story", _("story"), journal, _page("federation:story"), "told_at"),
 )

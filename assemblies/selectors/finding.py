@@ -32,7 +32,7 @@ class Source:
     """A kind of thing that can be found.
 
     `rows(person)` are those that the person may read; `search` is their tsvector, `at` their moment, `title`
-    and `text` the columns whose words are shown, `url(pk)` their page.
+    and `text` the columns whose words are shown, `page` the column by which `url` finds their page.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Source:
     title: str = "title"
     text: str = "body"
     search: str = "search"
+    page: str = "pk"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,6 @@ def find(person: Person, words: str, kind: str = "", size: int = 20, skip: int =
             row["found_kind"],
             _SOURCES[row["found_kind"]].label,
             *marked[row["found_kind"], row["found_pk"]],
-            _SOURCES[row["found_kind"]].url(row["found_pk"]),
             row["found_at"],
         )
         for row in ranked
@@ -115,8 +115,8 @@ def _hits(source: Source, person: Person, query: HouseQuery) -> QuerySet[Any, An
 
 def _marked(
     person: Person, ranked: Iterable[Mapping[str, Any]], query: HouseQuery
-) -> dict[tuple[str, int], tuple[SafeString, SafeString]]:
-    """Titles and snippets of the page's rows with the words found marked: one query for each kind."""
+) -> dict[tuple[str, int], tuple[SafeString, SafeString, str]]:
+    """Titles, snippets and addresses of the page's rows, the words found marked: a query for each kind."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for row in ranked:
         by_kind[row["found_kind"]].append(row["found_pk"])
@@ -128,8 +128,8 @@ def _marked(
             title_marked=_headline(source.title, query, whole=True),
             text_marked=_headline(source.text, query, whole=False),
         )
-        for pk, title, text in rows.values_list("pk", "title_marked", "text_marked"):
-            found[kind, pk] = (shown(title), shown(text))
+        for pk, title, text, page in rows.values_list("pk", "title_marked", "text_marked", source.page):
+            found[kind, pk] = (shown(title or ""), shown(text or ""), source.url(page))
     return found
 
 

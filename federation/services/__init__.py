@@ -3,7 +3,6 @@
 from federation.services.accounts import change_account, change_language, change_password
 from federation.services.break_glass import ask_break_glass
 from federation.services.entries import leave, let_in
-from federation.services.forgetting import register_forgetting
 from federation.services.mandates import ask_key, end_key, end_mandate, give_key, give_mandate, hand_key
 from federation.services.members import admit
 from federation.services.merging import MergePart, register_merge
@@ -35,7 +34,6 @@ __all__ = [
     "let_in",
     "lift_suspension",
     "prove_pin",
-    "register_forgetting",
     "register_merge",
     "register_person",
     "suspend",

@@ -1,7 +1,5 @@
 """Forgetting a person around their own row: what this room's other tables know of them."""
 
-from collections.abc import Callable
-
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import connection
 from django.db.models import Q
@@ -30,13 +28,6 @@ from federation.services.support import erase
 
 NOTHING = "—"
 
-_ELSEWHERE: dict[str, Callable[[list[int]], object]] = {}
-
-
-def register_forgetting(room: str, forget: Callable[[list[int]], object]) -> None:
-    """What a room above erases of people who are forgotten, by the numbers of their rows."""
-    _ELSEWHERE[room] = forget
-
 
 def forget(numbers: list[int], documents: list[str]) -> None:
     """Erase what this room's other tables say of these people, by their rows and their numbers.
@@ -47,8 +38,6 @@ def forget(numbers: list[int], documents: list[str]) -> None:
     _how_they_come_in(numbers, documents)
     _what_was_said(numbers)
     _what_files_brought(numbers, documents)
-    for elsewhere in _ELSEWHERE.values():
-        elsewhere(numbers)
 
 
 def _where_they_live(numbers: list[int]) -> None:

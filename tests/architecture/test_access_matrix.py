@@ -28,7 +28,7 @@ from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
-from tests.architecture import matrix, matrix_running
+from tests.architecture import matrix, matrix_assemblies, matrix_running
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import coops, journal
 from tests.factories import federation as f
@@ -79,6 +79,7 @@ BY_POLICY = {
     "may_note_reprimands": OTHER_KEY,
     "may_use_till": COORDINATORS,
     "may_keep_machines": COORDINATORS,
+    **matrix_assemblies.BY_POLICY,
 }
 # Where the thing itself decides, or where a program knocks.
 BY_NAME = {
@@ -120,6 +121,7 @@ BY_NAME = {
     "schema": EVERYBODY,
     "api_docs": EVERYBODY,
     **matrix_running.BY_NAME,
+    **matrix_assemblies.BY_NAME,
 }
 # What people meet at pages that speak of themselves, though they hold no key.
 TO_THEMSELVES = {
@@ -241,6 +243,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "federation:end_key": held.pk,
             **register_pages(everything),
             **matrix_running.pages(walk.coordinator),
+            **matrix_assemblies.pages(walk.coordinator),
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
             "assemblies:topic": topic.pk,
@@ -289,6 +292,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "currency": "VES",
             "name": "markets.move_weeks",
             **matrix_running.others(),
+            **matrix_assemblies.others(),
             "people": {
                 "anonymous": None,
                 "stranger": f.person(),

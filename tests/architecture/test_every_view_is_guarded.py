@@ -11,6 +11,7 @@ from cecosesola.ui.middleware import RefusalMiddleware
 
 # Open to anyone, on purpose. A new one is a decision: it is written here too.
 PUBLIC = {
+    "assemblies:calendar",  # the secret in its address is the key
     "federation:login",
     "federation:logout",
     "federation:activate",  # the code is the key

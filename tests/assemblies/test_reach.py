@@ -19,8 +19,7 @@ from assemblies.services import meetings, reach, sending, spaces
 from cecosesola.kernel import secrecy
 from cecosesola.kernel.clock import at, now, today
 from cecosesola.kernel.errors import Refused
-from federation.services import register_forgetting
-from federation.services.forgetting import forget
+from federation.services.merging import merge_parts
 from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import meetings as m
@@ -247,8 +246,22 @@ def test_whoever_is_forgotten_is_not_reached_any_more(someone):
     m.space(by=someone)
     wants(someone, digest=True)
     reach.make_calendar_key(by=someone)
-    forget([someone.pk], [someone.document])
+    (part,) = [part for part in merge_parts() if part.name == "assemblies.spaces"]
+    part.forget([someone.pk])
     assert not Reach.objects.filter(person=someone).exists()
     assert not CalendarKey.objects.filter(person=someone).exists()
     assert not someone.space_links.exists()
-    assert callable(register_forgetting)
+
+
+def test_where_a_double_came_follows_the_one_row_and_goes_back(someone):
+    both, only = m.space(by=someone), m.space()
+    double = f.worker()
+    for where in (both, only):
+        spaces.come_usually(by=double, space=where, comes=True)
+    (part,) = [part for part in merge_parts() if part.name == "assemblies.spaces"]
+    assert "1" in str(part.preview(someone, double))
+    moved = part.move(someone, double)
+    assert set(someone.spaces.all()) == {both, only}
+    part.undo(someone, double, moved)
+    assert set(someone.spaces.all()) == {both}
+    assert set(double.spaces.all()) == {both, only}

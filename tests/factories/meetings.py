@@ -5,11 +5,10 @@ from typing import Any
 
 from assemblies.models import Attendance, Meeting, MeetingSeries, Space, Topic
 from assemblies.selectors.series import Rhythm
-from assemblies.services import meetings, series, spaces, topics
-from assemblies.states import MeetingState
+from assemblies.services import meetings, reading, series, spaces, topics
 from cecosesola.kernel.clock import now, today
 from federation.models import Person
-from tests.factories import federation
+from tests.factories import federation, minutes
 from tests.factories.assemblies import network_meeting
 
 _count = iter(range(1, 10**9))
@@ -48,11 +47,11 @@ def came(meeting: Meeting, person: Person | None = None) -> Attendance:
 
 
 def agreed(where: Space | None = None, meeting: Meeting | None = None) -> Meeting:
-    """An acta that two people attested, as the minutes leave it."""
+    """An acta that two people who were there attested."""
     found = meeting or opened(where)
-    Meeting.objects.filter(pk=found.pk).update(state=MeetingState.AGREED, closed_at=now(), agreed_at=now())
-    found.refresh_from_db()
-    return found
+    first, second = federation.worker(), federation.worker()
+    minutes.come(found, first, second)
+    return minutes.attest(reading.read_back(by=first, meeting=found), first, second)
 
 
 def sealed(where: Space | None = None, meeting: Meeting | None = None) -> Meeting:
