@@ -1,6 +1,7 @@
 """The pages on which a meeting is held: on a phone and on a wall, in light and dark, for everyone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from assemblies.services import attendance, pens, turns
 from tests.assemblies.test_attendance import picture
@@ -70,5 +71,4 @@ def test_the_minutes_are_written_with_the_keyboard_and_without_javascript(open_p
     page.get_by_label("Con las palabras de la reunión").fill("Escrito sin JavaScript.")
     page.get_by_role("button", name="Ponerlo en el acta").focus()
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert page.get_by_text("Escrito sin JavaScript.").first.is_visible()
+    expect(page.locator(".block", has_text="Escrito sin JavaScript.").first).to_be_visible()
