@@ -1,4 +1,4 @@
-"""Who runs a meeting: whoever is there. Nobody moderates; the pen says whose hand writes, and locks nothing."""
+"""Who runs a meeting: whoever is there. The pen says whose hand it is, and locks nothing."""
 
 from django.utils.translation import gettext_lazy as _
 

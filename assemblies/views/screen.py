@@ -44,14 +44,19 @@ def _shown(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 
 def _stamp(request: HttpRequest, meeting: Meeting) -> str:
     code = attendance.attendance_code(meeting)
-    return f"{running.pulse(meeting)}-{code}-{request.LANGUAGE_CODE}"  # type: ignore[attr-defined]
+    return f"{running.pulse(meeting)}-{code}-{request.LANGUAGE_CODE}"
 
 
 @guarded(policies.may_read)
 @require_GET
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
-    meeting = meeting_for(request, pk)
-    return render(request, "assemblies/run/screen.html", _shown(request, meeting))
+    """What everybody sees. It asks by itself what is new; without JavaScript, `?sigue=1` loads it again."""
+    follows = "sigue" in request.GET
+    shown = _shown(request, meeting_for(request, pk)) | {"follows": follows}
+    response = render(request, "assemblies/run/screen.html", shown)
+    if follows:
+        response["Refresh"] = "10"
+    return response
 
 
 @guarded(policies.may_read)

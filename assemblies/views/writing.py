@@ -130,7 +130,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     """What has changed on the page, or 304."""
     meeting = meeting_for(request, pk)
     require(policies.may_see_minutes(person_of(request), meeting))
-    etag = f'"{running.pulse(meeting)}-{person_of(request).pk}-{request.LANGUAGE_CODE}"'  # type: ignore[attr-defined]
+    etag = f'"{running.pulse(meeting)}-{person_of(request).pk}-{request.LANGUAGE_CODE}"'
     return same_as_before(request, etag) or with_etag(
         render(request, "assemblies/run/_minutes.html", board(request, meeting)), etag
     )

@@ -1,4 +1,4 @@
-"""A meeting of the demo that is being held now: words, a disagreement to reconcile, concerns, who does what."""
+"""A meeting of the demo that is held now: words, two texts to reconcile, concerns, who does what."""
 
 import datetime as dt
 import uuid

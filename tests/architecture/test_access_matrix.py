@@ -31,7 +31,7 @@ from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
-from tests.architecture import matrix, matrix_assemblies
+from tests.architecture import matrix, matrix_assemblies, matrix_running
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import conduct, coops, journal
 from tests.factories import federation as f
@@ -151,6 +151,7 @@ BY_NAME = {
     ),  # nothing is sold in this week
     "schema": EVERYBODY,
     "api_docs": EVERYBODY,
+    **matrix_running.BY_NAME,
     **matrix_assemblies.BY_NAME,
 }
 # What people meet at pages that speak of themselves, though they hold no key.
@@ -306,6 +307,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "federation:act": ask_break_glass(by=asker, role=Role.WEEK, reason="x").pk,
             "federation:end_key": held.pk,
             **register_pages(everything),
+            **matrix_running.pages(walk.coordinator),
             **matrix_assemblies.pages(walk.coordinator),
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
@@ -359,6 +361,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "node_code": "1.1.2.01",
             "currency": "VES",
             "name": "markets.move_weeks",
+            **matrix_running.others(),
             **matrix_assemblies.others(),
             "people": {
                 "anonymous": None,

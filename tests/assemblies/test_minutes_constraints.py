@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 BLOCK = "INSERT INTO assemblies_minuteblock (meeting_id, item_id, kind, client_id, needs_joining, made_at)"
 REVISION = (
-    "INSERT INTO assemblies_blockrevision (block_id, number, bases, client_id, text, author_id, entered_by_id,"
+    "INSERT INTO assemblies_blockrevision (block_id, number, bases, client_id, text, author_id,"
+    " entered_by_id,"
     " typed_at, received_at)"
 )
 ATTEST = "INSERT INTO assemblies_attestation (meeting_id, person_id, sha256, at)"
@@ -44,7 +45,8 @@ OPEN = {
     "minutes_stay_where_they_are": "UPDATE assemblies_minuteblock SET kind = 'agreed'",
     "revision_number_once": f"{REVISION} SELECT block_id, number, bases, gen_random_uuid(), text, author_id,"
     " entered_by_id, now(), now() FROM assemblies_blockrevision LIMIT 1",
-    "assemblies_blockrevision_client_id": f"{REVISION} SELECT block_id, 2, '{{1}}', client_id, text, author_id,"
+    "assemblies_blockrevision_client_id": f"{REVISION} SELECT block_id, 2, '{{1}}', client_id,"
+    " text, author_id,"
     " entered_by_id, now(), now() FROM assemblies_blockrevision LIMIT 1",
     "revision_numbered_from_one": f"{REVISION} SELECT block_id, 0, bases, gen_random_uuid(), text, author_id,"
     " entered_by_id, now(), now() FROM assemblies_blockrevision LIMIT 1",
@@ -57,7 +59,8 @@ OPEN = {
     "pen_in_one_hand": "INSERT INTO assemblies_pen (meeting_id, holder_id, account_id, how, taken_at)"
     " SELECT meeting_id, holder_id, account_id, how, now() FROM assemblies_pen",
     "pen_on_another_phone_by_pin": "INSERT INTO assemblies_pen (meeting_id, holder_id, account_id, how,"
-    " taken_at, ended_at) SELECT meeting_id, holder_id, (SELECT id FROM federation_person WHERE id <> holder_id"
+    " taken_at, ended_at) SELECT meeting_id, holder_id, (SELECT id FROM federation_person WHERE id"
+    " <> holder_id"
     " LIMIT 1), 'self', now(), now() FROM assemblies_pen",
     "pen_ends_after_it_begins": "UPDATE assemblies_pen SET ended_at = taken_at - interval '1 second'",
     "pen_never_deleted": "DELETE FROM assemblies_pen",
@@ -67,10 +70,12 @@ OPEN = {
     "sheet_stays": "DELETE FROM assemblies_papersheet",
     "turn_one_hand_each": "INSERT INTO assemblies_speakingturn (meeting_id, person_id, raised_at)"
     " SELECT meeting_id, person_id, now() FROM assemblies_speakingturn WHERE ended_at IS NULL LIMIT 1",
-    "turn_one_voice_at_once": "UPDATE assemblies_speakingturn SET began_at = raised_at WHERE ended_at IS NULL",
+    "turn_one_voice_at_once": "UPDATE assemblies_speakingturn SET began_at = raised_at WHERE"
+    " ended_at IS NULL",
     "turn_begins_after_hand": "UPDATE assemblies_speakingturn SET began_at = raised_at - interval '1 minute'"
     " WHERE ended_at IS NULL AND began_at IS NULL",
-    "turn_ends_after_it_begins": "UPDATE assemblies_speakingturn SET ended_at = began_at - interval '1 minute'"
+    "turn_ends_after_it_begins": "UPDATE assemblies_speakingturn SET ended_at = began_at - interval"
+    " '1 minute'"
     " WHERE ended_at IS NULL AND began_at IS NOT NULL",
     "turn_never_deleted": "DELETE FROM assemblies_speakingturn",
     "turn_ended_stays": "UPDATE assemblies_speakingturn SET began_at = NULL WHERE ended_at IS NOT NULL",
@@ -172,7 +177,8 @@ def test_a_block_begins_with_words(two):
     )
     broken(
         "revision_first_has_words",
-        f"{REVISION} VALUES ({made.pk}, 1, '{{}}', gen_random_uuid(), '', {two[0].pk}, {two[0].pk}, now(), now())",
+        f"{REVISION} VALUES ({made.pk}, 1, '{{}}', gen_random_uuid(), '', {two[0].pk}, {two[0].pk},"
+        " now(), now())",
     )
 
 

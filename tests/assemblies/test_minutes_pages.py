@@ -104,7 +104,7 @@ def test_what_was_typed_stays_when_it_is_refused(enter, two):
     answer = inside.post(url(meeting), typed(text="Palabras delicadas.", item=item.pk))
     assert answer.status_code == 422
     assert "Palabras delicadas." in text(answer)
-    assert "Las palabras de un tema reservado" in text(answer)
+    assert "Las palabras de un asunto reservado" in text(answer)
     assert f'<option value="{item.pk}"' not in text(answer)
 
 
@@ -158,7 +158,7 @@ def test_screens_are_answered_only_when_something_changed(enter, two):
         Topic.objects.update(state="open")
         m.minutes.treat_now(by=two[0], item=m.item(meeting))
         for change in (
-            lambda: m.revise(said, two[1], "Algo más nuevo."),
+            lambda said=said: m.revise(said, two[1], "Algo más nuevo."),
             lambda: Attendance.objects.filter(person=two[1]).update(undone_at=meeting.opened_at),
             lambda: m.minutes.settle_item(by=two[0], item=m.item(meeting), outcome="parked"),
             lambda: m.minutes.treat_now(by=two[0], item=m.item(meeting, 1)),
@@ -187,7 +187,8 @@ def test_the_screen_shows_what_is_treated_what_is_not_taken_up_and_what_follows(
         assert words in page
     assert "<button" not in page
     assert "<form" not in page
-    assert 'http-equiv="refresh"' in page
+    followed = enter(two[1]).get(url(meeting, "pantalla/"), {"sigue": "1"})
+    assert followed["Refresh"] == "10", "without JavaScript it is loaded again"
 
 
 def test_the_code_on_the_screen_signs_one_in_and_is_soon_over(enter, two):

@@ -76,11 +76,13 @@ function show() {
       block.append(place);
       // The next wording of this piece is written over the one that waits.
       const form = block.querySelector("form[data-op=revise]");
-      if (form && !operation.refused && !form.dataset.dirty) form.elements.bases.value = operation.id;
+      if (form && !operation.refused && !form.dataset.dirty) field(form, "bases").value = operation.id;
     } else list?.append(place);
   }
 }
 
+// By name: `form.elements.item` is a method of the collection, not our field.
+const field = (form, name) => form.elements.namedItem(name);
 const find = (client) => minutes.querySelector(`[data-block="${CSS.escape(client ?? "")}"]`);
 
 // --- writing ----------------------------------------------------------------------------------------
@@ -114,11 +116,9 @@ document.addEventListener(
     store.draft(nameOf(form), null);
     delete form.dataset.dirty;
     if (form.id === "compose") {
-      form.elements.text.value = "";
-      form.elements.until.value = "";
-      form.elements.person.value = "";
+      for (const name of ["text", "until", "person"]) field(form, name).value = "";
       follow();
-      form.elements.text.focus();
+      field(form, "text").focus();
     } else {
       form.closest("details")?.removeAttribute("open");
     }
@@ -128,15 +128,15 @@ document.addEventListener(
 );
 
 // Words half typed outlive the page: with the texts over which they are written.
-const nameOf = (form) => (form.dataset.op === "write" ? "write" : `revise.${form.elements.block?.value}`);
+const nameOf = (form) => (form.dataset.op === "write" ? "write" : `revise.${field(form, "block")?.value}`);
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (!form?.dataset.op || !form.elements.text) return;
+  if (!form?.dataset.op || !field(form, "text")) return;
   form.dataset.dirty = "1";
   const values = {};
   for (const name of ["kind", "text", "item", "person", "until", "bases"])
-    if (form.elements[name]) values[name] = form.elements[name].value;
+    if (field(form, name)) values[name] = field(form, name).value;
   try {
     store.draft(nameOf(form), values);
   } catch {
@@ -147,7 +147,7 @@ document.addEventListener("input", (event) => {
 function restore(form) {
   const values = store.drafted(nameOf(form));
   if (!values?.text) return;
-  for (const [name, value] of Object.entries(values)) if (form.elements[name]) form.elements[name].value = value;
+  for (const [name, value] of Object.entries(values)) if (field(form, name)) field(form, name).value = value;
   form.dataset.dirty = "1";
   form.closest("details")?.setAttribute("open", "");
 }
@@ -157,13 +157,14 @@ function follow() {
   const form = $("compose");
   if (!form || form.dataset.dirty) return;
   const { current, pen } = moving().dataset;
-  form.elements.pen.value = pen;
+  field(form, "pen").value = pen;
   if (!current) return;
-  if (![...form.elements.item.options].some((option) => option.value === current)) {
+  const item = field(form, "item");
+  if (![...item.options].some((option) => option.value === current)) {
     const title = minutes.querySelector("#now-title")?.textContent ?? "";
-    form.elements.item.prepend(new Option(title, current));
+    item.prepend(new Option(title, current));
   }
-  form.elements.item.value = current;
+  item.value = current;
 }
 
 // --- following ------------------------------------------------------------------------------------
