@@ -86,10 +86,10 @@ def meet_every_week(cast: Cast, chance: random.Random) -> list[Meeting]:
             begins=hours[number],
             place=places[number],
         )
-        for weeks in range(WEEKS, 0, -1):
-            sealed.append(
-                _held(space, people, weeks, TREATED[(number + weeks) % len(TREATED)], places[number])
-            )
+        sealed += [
+            _held(space, people, weeks, TREATED[(number + weeks) % len(TREATED)], places[number])
+            for weeks in range(WEEKS, 0, -1)
+        ]
         brought = bring_topic(by=people[-1], space=space, title=OPEN[number % len(OPEN)])
         if number == 1:
             put_briefing(

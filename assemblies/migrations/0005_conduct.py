@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assemblies', '0003_minutes'),
+        ('assemblies', '0004_minutes'),
         ('federation', '0006_register'),
         ('kernel', '0003_audit_chain'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -27,7 +27,7 @@ NAME_CONCERNS = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assemblies', '0003_reach'),
+        ('assemblies', '0005_conduct'),
         ('federation', '0006_register'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
