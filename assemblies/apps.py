@@ -25,8 +25,9 @@ class AssembliesConfig(AppConfig):
         from assemblies import policies, services
         from assemblies.selectors import effects, findable, finding, lent
         from assemblies.selectors.deeds import register_running
+        from assemblies.selectors.panels import meetings_of
         from assemblies.services.merge_parts import SPACES
-        from cecosesola.ui import menu, verbs, waiting
+        from cecosesola.ui import menu, panels, verbs, waiting
         from federation.selectors import register_agenda, register_citations
         from federation.services import register_merge
 
@@ -57,6 +58,7 @@ class AssembliesConfig(AppConfig):
         for source in findable.SOURCES:
             finding.register_source(source)
         register_merge(SPACES)
+        panels.register("federation.cooperative", meetings_of)
         effects.register_effects(effects.keys_given_by)
         register_running()
         _register_proposals(reads)
@@ -97,7 +99,7 @@ def _conduct_and_school() -> None:
     """Living together, the school and how the word is shared."""
     from assemblies import policies
     from assemblies.policies import conduct, education
-    from assemblies.selectors import power, whats_new_conduct
+    from assemblies.selectors import calendar, power, since, whats_new_conduct
     from assemblies.services import redacting
     from cecosesola.ui import menu, verbs, waiting
     from federation.selectors import register_act
@@ -121,6 +123,8 @@ def _conduct_and_school() -> None:
         )
     )
     waiting.register(whats_new_conduct.waiting_for)
+    since.register_changes(whats_new_conduct.courses_since)
+    calendar.register_events(whats_new_conduct.sessions_on_calendar)
     for kind in redacting.ACTS:
         register_act(kind)
     power.register_power("topics", _("Who brings topics"), power.topics_brought)

@@ -26,16 +26,18 @@ class FinanceConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from assemblies.selectors import register_head
+        from assemblies.selectors import register_effects, register_head
         from cecosesola.ui import menu, panels, verbs
         from federation.selectors import register_founding
         from finance import policies, services
-        from finance.selectors import checks
+        from finance.selectors import checks, effects
         from finance.selectors import panels as told
 
         register_founding(
             "finance", lambda cooperative: services.open_books(cooperative=cooperative, by=None)
         )
+        register_effects(effects.rates_of)
+        register_effects(effects.entries_of)
         register_head("ledger", _("the ledger"), checks.head_in_words)
         reads = menu.allowed(policies.may_read_books)
         panels.register("federation.cooperative", told.accounts_with)

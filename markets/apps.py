@@ -46,15 +46,18 @@ class MarketsConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from assemblies.selectors import register_effects
         from cecosesola.ui import menu, names, panels, verbs, waiting
         from federation.selectors import register_donations, register_pin_pages
         from markets import policies
-        from markets.selectors import my_day
+        from markets.selectors import effects, my_day
         from markets.selectors import panels as told
         from markets.selectors.donations import for_the_brigade
         from markets.selectors.names import KINDS, VERBS
 
         register_pin_pages(*PIN_PAGES)
+        register_effects(effects.prices_of)
+        register_effects(effects.figures_of)
         names.register(KINDS)
         register_donations(for_the_brigade)
         verbs.register(VERBS)

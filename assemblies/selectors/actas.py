@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from assemblies.models import Attendance, Meeting
 from assemblies.selectors.heads import heads
-from assemblies.selectors.minutes import acta_content
+from assemblies.selectors.minutes import acta_content, corrections_as_json
 from assemblies.states import MeetingState
 from federation.selectors import Person
 
@@ -53,8 +53,10 @@ def whole_acta(meeting: Meeting) -> dict[str, Any]:
 
 
 def acta_of(meeting: Meeting) -> dict[str, Any]:
-    """The acta as it was sealed, or as it stands while it is written."""
-    return meeting.acta if meeting.state == MeetingState.SEALED and meeting.acta else whole_acta(meeting)
+    """The acta as it was sealed with what was corrected since, or as it stands while it is written."""
+    if meeting.state != MeetingState.SEALED or not meeting.acta:
+        return whole_acta(meeting)
+    return {**meeting.acta, "corrections": corrections_as_json(meeting)}
 
 
 def _numbers(acta: Any) -> Iterator[int]:
@@ -62,6 +64,8 @@ def _numbers(acta: Any) -> Iterator[int]:
     for action in acta.get("actions", []):
         if action.get("person"):
             yield action["person"]
+    for correction in acta.get("corrections", []):
+        yield correction["by"]
 
 
 def names_in(actas: Iterable[dict[str, Any]]) -> dict[int, str]:

@@ -121,12 +121,17 @@ def acta_content(meeting: Meeting) -> dict[str, Any]:
             for revision in words.texts
             if revision.text
         ],
-        "corrections": [
-            {"number": correction.number, "text": correction.text, "by": correction.by_id}
-            | {"at": correction.at.isoformat(), "sha256": correction.sha256}
-            for correction in meeting.corrections.order_by("number")
-        ],
+        "corrections": corrections_as_json(meeting),
     }
+
+
+def corrections_as_json(meeting: Meeting) -> list[dict[str, Any]]:
+    """What was put right after the acta was sealed, signed by number."""
+    return [
+        {"number": correction.number, "text": correction.text, "by": correction.by_id}
+        | {"at": correction.at.isoformat(), "sha256": correction.sha256}
+        for correction in meeting.corrections.all()
+    ]
 
 
 def _topic(treated: Treated) -> dict[str, Any]:

@@ -36,11 +36,16 @@ def readable(acta: Mapping[str, Any], names: Mapping[int, str]) -> dict[str, Any
     actions = [{**one, "who": names.get(one.get("person") or 0, "")} for one in acta["actions"]]
     people = sorted(filter(None, (names.get(number, "") for number in acta["people"])), key=spanish_key)
     heads = [(label_of(name), head) for name, head in acta["heads"].items()]
+    corrections = [
+        {**one, "who": names.get(one["by"], ""), "when": moment_words(one["at"])}
+        for one in acta.get("corrections", [])
+    ]
     return {
         **acta,
         "topics": topics,
         "hearings": hearings,
         "actions": actions,
+        "corrections": corrections,
         "names": people,
         "heads": heads,
     }
@@ -83,7 +88,7 @@ def _acta(meeting: Meeting, acta: Mapping[str, Any], names: Mapping[int, str]) -
     lines += _topics(acta)
     lines += _decisions(acta)
     lines += _actions(acta, names)
-    lines += _corrections(acta)
+    lines += _corrections(acta, names)
     lines += _people(acta, names)
     lines += _seal(meeting, acta)
     return lines
@@ -123,11 +128,12 @@ def _actions(acta: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
     return lines
 
 
-def _corrections(acta: Mapping[str, Any]) -> list[str]:
+def _corrections(acta: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
     found = acta.get("corrections") or []
     lines = [pdf.heading(2, _("Corrections"))] if found else []
     for correction in found:
         lines += [pdf.line(correction["text"]), ""]
+        lines += [pdf.line(f"{names.get(correction['by'], '')}, {moment_words(correction['at'])}", "8pt"), ""]
     return lines
 
 

@@ -1,14 +1,17 @@
 """What waits for somebody in cases and courses, and what the school has new. No word of a case is here."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assemblies.models import CasePerson, Enrolment, Offer, Session
+from assemblies.models import CasePerson, Enrolment, Offer, Session, Space
+from assemblies.policies.education import may_see_offer
+from assemblies.selectors.calendar import Event
 from assemblies.selectors.conduct import cases_of
+from assemblies.selectors.education import sessions_of
+from assemblies.selectors.since import Change
 from assemblies.states.conduct import AT_REST, CaseState
 from cecosesola.kernel.clock import now
 from cecosesola.ui.waiting import Waiting
@@ -62,10 +65,19 @@ def _sessions(person: Person) -> list[Waiting]:
     ]
 
 
-def courses_since(since: dt.datetime) -> QuerySet[Any]:
-    """Editions offered since a moment, newest first: for «since you came»."""
-    return (
-        Offer.objects.filter(made_at__gte=since, cancelled_at=None)
-        .select_related("course")
-        .order_by("-made_at", "-id")
-    )
+def courses_since(person: Person, since: dt.datetime, spaces: Iterable[Space]) -> list[Change]:
+    """Editions offered since a moment: for «since you came»."""
+    found = Offer.objects.filter(made_at__gte=since, cancelled_at=None).select_related("course")
+    return [
+        Change(_("course"), one.course.name, reverse("assemblies:offer", args=[one.pk]), one.made_at)
+        for one in found.order_by("-made_at", "-id")[:20]
+        if may_see_offer(person, one) is None
+    ]
+
+
+def sessions_on_calendar(person: Person, since: dt.datetime, until: dt.datetime) -> list[Event]:
+    """The sessions of the courses where one has a place, or which one gives."""
+    return [
+        Event(one.uid, one.title, one.starts_at, one.ends_at, one.url, one.place)
+        for one in sessions_of(person, since, until)
+    ]

@@ -6,14 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from assemblies import policies
-from assemblies.models import ActionItem, Decision, Meeting, Topic
+from assemblies.models import ActionItem, Decision, Meeting, MinuteBlock, Topic
+from assemblies.selectors.minutes import minutes_of
 from assemblies.states import ActionState
 from cecosesola.kernel import audit
 from cecosesola.kernel.clock import now, today
-from cecosesola.kernel.errors import refuse, require
+from cecosesola.kernel.errors import Refused, refuse, require
 from federation.selectors import Person, worker_refusal
 
 FARTHEST = dt.timedelta(days=731)
+UNSAID = dt.timedelta(days=14)
+"""How far away the day is that nobody said."""
 
 
 def promise_action(
@@ -50,6 +53,35 @@ def promise_action(
         if new:
             audit.record(by=by, verb="assemblies.promise_action", thing=item, new={"person": person.pk})
     return item
+
+
+def promise_what_was_said(meeting: Meeting, *, by: Person | None) -> int:
+    """What the minutes say that somebody does waits for them from the moment the acta is closed. Once each.
+
+    A line without a person stays in the acta only; so does one whose person no longer works here. Without a
+    day, it is asked for in two weeks.
+    """
+    if by is None:
+        return 0
+    promised = 0
+    for treated in minutes_of(meeting):
+        for words in treated.standing:
+            if words.block.kind != MinuteBlock.Kind.ACTION or words.now.person is None or not words.now.text:
+                continue
+            try:
+                promise_action(
+                    by=by,
+                    person=words.now.person,
+                    what=words.now.text,
+                    until=max(words.now.until or today() + UNSAID, today()),
+                    meeting=meeting,
+                    topic=treated.item.topic if treated.item else None,
+                    client_id=f"acta:{words.block.client_id}",
+                )
+            except Refused:
+                continue
+            promised += 1
+    return promised
 
 
 def end_action(*, by: Person, item: ActionItem, state: str, note: str = "") -> ActionItem:

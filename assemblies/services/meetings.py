@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assemblies import policies
 from assemblies.models import Meeting, Space
 from assemblies.selectors.actas import fingerprint, whole_acta
+from assemblies.services.actions import promise_what_was_said
 from assemblies.services.agenda import carry_over, gather, locked
 from assemblies.states import MEETING, MeetingState
 from cecosesola.kernel import audit
@@ -124,6 +125,7 @@ def seal_meeting(*, by: Person | None, meeting: Meeting) -> Meeting:
             require(policies.may_seal(by, meeting))
         require(MEETING.refusal(meeting.state, MeetingState.SEALED))
         carried = carry_over(meeting)
+        promise_what_was_said(meeting, by=by or meeting.opened_by)
         meeting.sealed_at = now()
         meeting.year, meeting.number = _next_number(meeting)
         meeting.acta = whole_acta(meeting)

@@ -83,7 +83,7 @@ def acta_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """The actas of a space in a year, as one paper to print and bind."""
     space = found_space(request, pk)
-    meetings = list(read.sealed_actas(space.pk, year).order_by("number"))
+    meetings = list(read.sealed_actas(space.pk, year).prefetch_related("corrections").order_by("number"))
     if not meetings:
         raise Refused(NOT_FOUND)
     return _paper(papers.book_pdf(space.name, year, meetings), f"actas-{slugify(space.name)}-{year}")

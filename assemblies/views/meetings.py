@@ -12,6 +12,7 @@ from assemblies.models import AgendaItem, Meeting, Topic
 from assemblies.selectors import agenda as read_agenda
 from assemblies.selectors import calendar
 from assemblies.selectors.actas import attended
+from assemblies.selectors.actions import items_for_meeting
 from assemblies.services import agenda, meetings, topics
 from assemblies.states import MeetingState
 from assemblies.views.common import found_meeting, found_topic, who
@@ -64,6 +65,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             "joins": joins,
             "form": form,
             "people": attended(found).count(),
+            "promised": items_for_meeting(found)[:20] if policies.may_read(person) is None else [],
             "bring_refusal": policies.may_bring_to(person, found.space)
             or (policies.may_keep_agenda(person, found) if policies.may_read(person) is None else None),
             "agenda_refusal": policies.may_keep_agenda(person, found),

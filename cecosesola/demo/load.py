@@ -16,6 +16,7 @@ from cecosesola.demo.cooperatives import tell_register
 from cecosesola.demo.keys import show_keys
 from cecosesola.demo.machine import Machine
 from cecosesola.demo.market import Market, WeekDrive, due_stage
+from cecosesola.demo.meetings import meet_every_week
 from cecosesola.demo.memory import bring_support, remember
 from cecosesola.demo.minutes import hold_meeting
 from cecosesola.demo.people import LOGINS, Cast, bring_a_file, hand_out_keys, load_people
@@ -93,6 +94,8 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     remember(market.cast)
     live_together(market.cast)
     bring_support(market.cast, homes=scale.homes, seed=seed)
+    progress("Reuniones de cada semana")
+    meet_every_week(market.cast, random.Random(seed))
     progress("Una asamblea que se está haciendo")
     hold_meeting(market.cast)
     progress("Propuestas y criterios")

@@ -53,7 +53,7 @@ def test_every_state_to_every_state_by_everybody(old):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [(old, new) for old, news in CASE.moves.items() for new in news], ids="-".join
+    ("old", "new"), [(str(old), str(new)) for old, news in CASE.moves.items() for new in sorted(news)]
 )
 def test_every_move_of_the_table_is_made(old, new):
     world = c.World(old)

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from assemblies.models import AnonymousNote, Enrolment, Topic
 from assemblies.selectors import education as read
@@ -134,8 +135,10 @@ def test_what_waits_and_what_is_new():
     offer = c.offer(days=1)
     education.enrol(by=pupil, offer=offer)
     assert [str(one.title) for one in waiting_for(pupil)] == ["Contar la caja"]
-    assert list(courses_since(before)) == [offer]
-    assert list(courses_since(now())) == []
+    assert [one.url for one in courses_since(f.worker(), before, [])] == [
+        reverse("assemblies:offer", args=[offer.pk])
+    ]
+    assert courses_since(f.worker(), now(), []) == []
     world = c.World(words="guacharacón")
     (told,) = waiting_for(world.subject)
     assert world.case.number in str(told.title)

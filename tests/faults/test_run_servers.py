@@ -33,7 +33,7 @@ Usage = namedtuple("Usage", "total used free")
 
 def outside(**env: str) -> dict[str, str]:
     """The environment of somebody who has no servers yet."""
-    hidden = ("DJANGO_", "DATABASE_", "REDIS_URL", "CECOSESOLA_", "SECRET_KEY", "ALLOWED_HOSTS")
+    hidden = ("DJANGO_", "DATABASE_", "REDIS_URL", "CECOSESOLA_", "SECRET_KEY", "CASES_KEY", "ALLOWED_HOSTS")
     return {name: value for name, value in os.environ.items() if not name.startswith(hidden)} | env
 
 
