@@ -95,7 +95,7 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     live_together(market.cast)
     bring_support(market.cast, homes=scale.homes, seed=seed)
     progress("Reuniones de cada semana")
-    meet_every_week(market.cast, random.Random(seed))
+    meet_every_week(market.cast, seed)
     progress("Una asamblea que se está haciendo")
     hold_meeting(market.cast)
     progress("Propuestas y criterios")

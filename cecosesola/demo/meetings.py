@@ -17,7 +17,7 @@ from assemblies.services.series import begin_series
 from cecosesola.demo.people import MARK, Cast
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
-from federation.models import Person
+from federation.models import Membership, Person
 
 SPACES = (
     ("Equipo de verduras", "Lo que llega, lo que falta y cómo se reparte.", ("TU",), dt.time(6), "Galpón 1"),
@@ -61,9 +61,16 @@ TREATED = (
 OPEN = ("El ruido de la planta eléctrica", "Turnos para limpiar el depósito", "Bolsas de tela para la feria")
 
 
-def meet_every_week(cast: Cast, chance: random.Random) -> list[Meeting]:
+def meet_every_week(cast: Cast, seed: int) -> list[Meeting]:
     """Four teams and the network's meeting, each with its past actas and its open topics."""
+    chance = random.Random(seed)  # noqa: S311 - who comes to which meeting of the demo
     network = Space.objects.get(is_network=True)
+    since = today() - dt.timedelta(weeks=WEEKS + 1)
+    working = Membership.objects.filter(kind=Membership.Kind.WORKER, period__contains=since).filter(
+        period__contains=today()
+    )
+    here = set(working.values_list("person", flat=True))
+    workers = [person for person in cast.workers if person.pk in here]
     spaces = [network]
     for place, (name, about, _days, _hour, _where) in enumerate(SPACES):
         cooperative = cast.primary if place == 2 else None
@@ -73,7 +80,7 @@ def meet_every_week(cast: Cast, chance: random.Random) -> list[Meeting]:
     places = ["Salón grande", *(where for *_rest, where in SPACES)]
     sealed = []
     for number, space in enumerate(spaces):
-        comes = cast.workers[:12] if number == 0 else chance.sample(cast.workers[:40], 10) + cast.workers[:2]
+        comes = workers[:12] if number == 0 else chance.sample(workers[:40], 10) + workers[:2]
         people = list(dict.fromkeys(comes))
         SpacePerson.objects.bulk_create(
             [SpacePerson(space=space, person=person, since=now()) for person in people]
