@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='begins')),
                 ('ends_at', models.DateTimeField(verbose_name='ends')),
                 ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('open', 'open'), ('read_back', 'reading back'), ('agreed', 'agreed'), ('sealed', 'sealed'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('planned', 'planned'), ('open', 'being held'), ('read_back', 'reading back'), ('agreed', 'agreed'), ('sealed', 'sealed'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='state')),
                 ('guests', models.PositiveIntegerField(default=0, verbose_name='people of the community')),
                 ('wants_turns', models.BooleanField(default=False, verbose_name='speaking turns')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='why it was moved or cancelled')),

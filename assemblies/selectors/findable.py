@@ -45,7 +45,7 @@ SOURCES = (
     Source("decision", _("decision"), decisions, _page("assemblies:decision"), "recorded_at", text="text"),
     Source(
         "minutes",
-        _("minutes"),
+        _("in the minutes"),
         minutes,
         _page("assemblies:acta"),
         "received_at",

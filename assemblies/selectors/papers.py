@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from assemblies.models import AgendaItem, Meeting
@@ -22,7 +22,16 @@ MOST = 1000
 def moment_words(moment: str | dt.datetime | None) -> str:
     """A moment of an acta as people read it."""
     read = parse_datetime(moment) if isinstance(moment, str) else moment
-    return formats.date_format(timezone.localtime(read), "j \\d\\e F \\d\\e Y, H:i") if read else ""
+    if read is None:
+        return ""
+    local = timezone.localtime(read)
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.time_format(local, 'H:i')}"
+
+
+def day_words(day: str | None) -> str:
+    """A day of an acta as people read it; nothing when it names none."""
+    read = parse_date(day) if day else None
+    return formats.date_format(read, "DATE_FORMAT") if read else ""
 
 
 def outcome_words(outcome: str) -> str:
@@ -33,7 +42,10 @@ def readable(acta: Mapping[str, Any], names: Mapping[int, str]) -> dict[str, Any
     """An acta as its page shows it: people by their names, outcomes in words."""
     topics = [{**topic, "said": outcome_words(topic["outcome"])} for topic in acta["topics"]]
     hearings = [{**told, "said": Hearing(told["outcome"]).label} for told in acta["hearings"]]
-    actions = [{**one, "who": names.get(one.get("person") or 0, "")} for one in acta["actions"]]
+    actions = [
+        {**one, "who": names.get(one.get("person") or 0, ""), "until": day_words(one.get("until"))}
+        for one in acta["actions"]
+    ]
     people = sorted(filter(None, (names.get(number, "") for number in acta["people"])), key=spanish_key)
     heads = [(label_of(name), head) for name, head in acta["heads"].items()]
     corrections = [
@@ -123,7 +135,7 @@ def _actions(acta: Mapping[str, Any], names: Mapping[int, str]) -> list[str]:
     lines = [pdf.heading(2, _("Who does what"))] if acta["actions"] else []
     for action in acta["actions"]:
         who = names.get(action.get("person") or 0, "")
-        until = f" · {action['until']}" if action.get("until") else ""
+        until = f" · {day_words(action['until'])}" if action.get("until") else ""
         lines.append(pdf.bullet(" · ".join(filter(None, [who, action["what"]])) + until))
     return lines
 

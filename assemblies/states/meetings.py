@@ -8,7 +8,7 @@ from cecosesola.kernel.states import Machine
 
 class MeetingState(models.TextChoices):
     PLANNED = "planned", _("planned")
-    OPEN = "open", _("open")
+    OPEN = "open", _("being held")
     READ_BACK = "read_back", _("reading back")
     AGREED = "agreed", _("agreed")
     SEALED = "sealed", _("sealed")

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from oauth2_provider.models import AbstractApplication
 
 from cecosesola.kernel.clock import now
@@ -34,7 +35,9 @@ class ApiClient(AbstractApplication):
 
     user = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     cooperative = models.ForeignKey(Cooperative, models.PROTECT, related_name="+")
-    scopes = ArrayField(models.CharField(max_length=24, choices=Scope.choices), verbose_name=_("may"))
+    scopes = ArrayField(
+        models.CharField(max_length=24, choices=Scope.choices), verbose_name=pgettext_lazy("a program", "may")
+    )
     expires_at = models.DateTimeField(_("ends"))
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
