@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assemblies.models import Decision, Hearing
+from assemblies.models import Decision
+from assemblies.states import Hearing
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refused
 from cecosesola.kernel.models import AuditEvent
