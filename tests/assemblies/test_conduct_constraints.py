@@ -196,18 +196,12 @@ def test_a_stranger_writes_nothing(world):
     broken("case_moved_by_the_uninvolved", STEP.format(who=str(world.stranger.pk)))
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (old, new)
-        for old in CaseState.values
-        for new in CaseState.values
-        if new != old and new not in CASE.moves[old]
-    ],
-)
-def test_no_statement_makes_a_move_that_is_not_in_the_table(old, new):
+@pytest.mark.parametrize("old", CaseState.values)
+def test_no_statement_makes_a_move_that_is_not_in_the_table(old):
     c.World(old)
-    broken("case_moves", f"UPDATE assemblies_conductcase SET state = '{new}'")
+    for new in CaseState.values:
+        if new != old and new not in CASE.moves[old]:
+            broken("case_moves", f"UPDATE assemblies_conductcase SET state = '{new}'")
 
 
 def test_what_was_destroyed_takes_no_more_words():

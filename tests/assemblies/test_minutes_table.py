@@ -1,6 +1,7 @@
 """Every state of a meeting × everything done in it × every kind of person: only what stands here is let."""
 
 import uuid
+from itertools import product
 
 import pytest
 
@@ -11,6 +12,7 @@ from assemblies.states import MEETING, MeetingState
 from cecosesola.kernel.errors import Refused
 from tests.factories import federation as f
 from tests.factories import minutes as m
+from tests.rollback import taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -76,24 +78,30 @@ BECOMES_ASIDE = {key: key[0] for key in ASIDE}
 AGAIN = {("read_back", "read back")}
 
 
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("state", MeetingState.values)
-@pytest.mark.parametrize("act", ACTS)
-def test_who_does_what_when(act, state, role):
+def test_who_does_what_when(state):
     holder, other = f.worker(), f.worker()
     meeting = m.held(state, holder, other, wants_turns=True)
-    by = {
-        "stranger": f.person,
-        "member": f.member,
-        "worker": f.worker,
-        "there": lambda: other,
-        "holder": lambda: holder,
-    }[role]()
-    if act == "revise" and not meeting.blocks.exists():
-        return
-    if act == "read back" and (state, act) in AGAIN:
+    people = {
+        "stranger": f.person(),
+        "member": f.member(),
+        "worker": f.worker(),
+        "there": other,
+        "holder": holder,
+    }
+    for act, role in product(ACTS, ROLES):
+        if act == "revise" and not meeting.blocks.exists():
+            continue
+        with taken_back((act, role)):
+            _try(act, role, people[role], locked(meeting))
+
+
+def _try(act, role, by, meeting):
+    state = meeting.state
+    if (state, act) in AGAIN:
         assert ACTS[act](by, meeting).state == state
         return
+    turns_before = SpeakingTurn.objects.count()
     allowed, aside = MAY.get((state, act), set()), ASIDE.get((state, act), set())
     if role in allowed or role in aside:
         ACTS[act](by, meeting)
@@ -103,14 +111,11 @@ def test_who_does_what_when(act, state, role):
         with pytest.raises(Refused):
             ACTS[act](by, meeting)
         assert not AsideWords.objects.exists()
-        assert not SpeakingTurn.objects.exists()
+        assert SpeakingTurn.objects.count() == turns_before
         expected = state
     assert locked(meeting).state == expected
 
 
-@pytest.mark.parametrize("new", MeetingState.values)
-@pytest.mark.parametrize("old", MeetingState.values)
-def test_no_act_moves_a_meeting_where_the_table_does_not(old, new):
-    moved = {(old_state, becomes) for (old_state, _act), becomes in BECOMES.items()}
-    if (old, new) in moved:
-        assert new in MEETING.moves[old]
+def test_no_act_moves_a_meeting_where_the_table_does_not():
+    moved = {(old, becomes) for (old, _act), becomes in BECOMES.items()}
+    assert {(old, new) for old, new in moved if old != new and new not in MEETING.moves[old]} == set()
