@@ -3,7 +3,7 @@
 from assemblies.policies.access import may_read, may_read_some, may_read_space
 from assemblies.policies.actions import may_end_action, may_promise
 from assemblies.policies.criteria import may_keep_criteria, may_move_criterion
-from assemblies.policies.decisions import may_hear, may_replace, may_tell
+from assemblies.policies.decisions import may_hear, may_read_decision, may_replace, may_tell
 from assemblies.policies.meetings import (
     may_brief,
     may_bring_to,
@@ -82,6 +82,7 @@ __all__ = [
     "may_read",
     "may_read_acta",
     "may_read_back",
+    "may_read_decision",
     "may_read_meeting",
     "may_read_proposal",
     "may_read_some",

@@ -3,9 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from assemblies.models import Decision
+from assemblies.policies.access import may_read_space
 from assemblies.states import HEARING, Hearing
 from cecosesola.kernel.errors import Refusal
 from federation.selectors import Person, worker_refusal
+
+
+def may_read_decision(person: Person, decision: Decision) -> Refusal | None:
+    """Workers read every decision; other members those of the spaces that are open to the community."""
+    if decision.space is not None and may_read_space(person, decision.space) is None:
+        return None
+    return worker_refusal(person)
 
 
 def may_tell(person: Person) -> Refusal | None:

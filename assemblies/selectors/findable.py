@@ -33,7 +33,8 @@ def minutes(person: Person) -> QuerySet[BlockRevision]:
     found = BlockRevision.objects.filter(~Exists(over)).exclude(text="")
     if keys_of(person).is_worker:
         return found
-    return found.filter(block__meeting__space__in=readable_spaces(person))
+    # Others read the acta once it is sealed.
+    return found.filter(block__meeting__space__in=readable_spaces(person), block__meeting__state="sealed")
 
 
 def journal(person: Person) -> QuerySet[JournalEntry]:

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from assemblies.models import Circulation, CriterionReview, CriterionVersion, ProposalMove, Space
 from assemblies.selectors.since import Change
 from assemblies.states import ProposalState
-from federation.selectors import Person
+from federation.selectors import Person, keys_of
 
 AT_MOST = 60
 
 
 def proposal_changes(person: Person, since: dt.datetime, spaces: Iterable[Space]) -> list[Change]:
     """Steps of proposals of these spaces, or that affect them, newest first. Drafts are nobody else's."""
+    if not keys_of(person).is_worker:
+        return []
     where = [space.pk for space in spaces]
     moves = (
         ProposalMove.objects.filter(at__gt=since)
@@ -46,6 +48,8 @@ def _affecting(spaces: list[int]) -> QuerySet[Circulation, Any]:
 
 def criterion_changes(person: Person, since: dt.datetime, spaces: Iterable[Space]) -> list[Change]:
     """Criteria apply to everybody: those made, renewed, confirmed or retired, of any space."""
+    if not keys_of(person).is_worker:
+        return []
     made = CriterionVersion.objects.filter(written_at__gt=since, number=1).select_related("criterion")
     looked_at = CriterionReview.objects.filter(at__gt=since).select_related("criterion")
     found = [

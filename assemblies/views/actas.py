@@ -11,7 +11,7 @@ from assemblies.selectors import calendar, papers
 from assemblies.states import MeetingState
 from assemblies.views.common import found_meeting, found_space, who
 from cecosesola.kernel.access import NOT_FOUND
-from cecosesola.kernel.errors import Refused
+from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui import paging
 from cecosesola.ui.guard import guarded
 
@@ -48,10 +48,12 @@ def actas(request: HttpRequest) -> HttpResponse:
 
 
 def _with_acta(request: HttpRequest, pk: int) -> Meeting:
-    """A meeting that has begun has an acta: sealed, or the draft of one."""
+    """A meeting that has begun has an acta: sealed, or, for those who work here, the draft of one."""
     meeting = found_meeting(request, pk)
     if meeting.state in {MeetingState.PLANNED, MeetingState.CANCELLED}:
         raise Refused(NOT_FOUND)
+    if policies.may_see_minutes(who(request), meeting) is not None:
+        require(policies.may_read_acta(who(request), meeting))
     return meeting
 
 

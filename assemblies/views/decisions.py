@@ -12,7 +12,7 @@ from assemblies.selectors import decisions as read
 from assemblies.selectors.effects import effects_of
 from assemblies.selectors.paths import path_of
 from cecosesola.kernel.access import NOT_FOUND
-from cecosesola.kernel.errors import Refused
+from cecosesola.kernel.errors import Refused, require
 from cecosesola.ui import paging
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
@@ -36,17 +36,20 @@ def _found(pk: int) -> Decision:
     return found
 
 
-@guarded(policies.may_read)
+@guarded(policies.may_read_some)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(pk)
+    require(policies.may_read_decision(request.user, found))  # type: ignore[arg-type]
+    works_here = policies.may_read(request.user) is None  # type: ignore[arg-type]
     return render(
         request,
         "assemblies/decision.html",
         {
             "decision": found,
             "hearings": read.hearings_of(found),
-            "effects": effects_of(found),
-            "path": path_of(found),
+            "works_here": works_here,
+            "effects": effects_of(found) if works_here else [],
+            "path": path_of(found) if works_here else None,
             "follower": read.follower_of(found),
             "hear_refusal": policies.may_hear(request.user, found),  # type: ignore[arg-type]
             "replace_refusal": policies.may_replace(found),

@@ -65,6 +65,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             "joins": joins,
             "form": form,
             "people": attended(found).count(),
+            "works_here": policies.may_read(person) is None,
+            "acta_refusal": policies.may_see_minutes(person, found) and policies.may_read_acta(person, found),
+            "come_refusal": policies.may_attend(person, found),
             "promised": items_for_meeting(found)[:20] if policies.may_read(person) is None else [],
             "bring_refusal": policies.may_bring_to(person, found.space)
             or (policies.may_keep_agenda(person, found) if policies.may_read(person) is None else None),

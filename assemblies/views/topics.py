@@ -60,6 +60,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
             "briefings": briefings_of(found),
             "items": read.meetings_of(found),
             "decisions": read.decisions_of(found),
+            "works_here": policies.may_read(person) is None,
             "proposals": proposals_of_topic(found, person),
             "change_refusal": policies.may_change_topic(person, found),
             "brief_refusal": policies.may_brief(person, found),

@@ -24,6 +24,7 @@ BY_NAME: dict[str, tuple[str, ...] | None] = {
     "assemblies:book": WORKERS,
     "assemblies:briefing_file": WORKERS,
     "assemblies:calendar": None,  # the secret is the key: tests/assemblies/test_reach.py
+    "assemblies:decision": WORKERS,
     "assemblies:come_usually": MEMBERS,  # it answers only to POST
     "assemblies:make_calendar": MEMBERS,
     "assemblies:meeting": WORKERS,
