@@ -186,4 +186,4 @@ def test_since_last_costs_the_same_for_two_spaces_and_for_ten(enter):
     cost()
     few = cost()
     more(8)
-    assert cost() == few <= 12
+    assert cost() == few <= 14

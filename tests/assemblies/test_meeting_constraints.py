@@ -57,7 +57,9 @@ BROKEN = {
         " SELECT meeting_id, person_id, how, at, recorded_by_id FROM assemblies_attendance"
     ),
     "attendance_never_deleted": "DELETE FROM assemblies_attendance",
-    "topic_reserved_is_mute": "UPDATE assemblies_topic SET is_reserved = true",
+    "topic_reserved_is_mute": (
+        "UPDATE assemblies_topic SET is_reserved = true, title = 'Asunto reservado', body = 'x'"
+    ),
     "topic_tells_its_decision": (
         "UPDATE assemblies_topic SET decision_id = (SELECT min(id) FROM assemblies_decision)"
     ),
@@ -115,4 +117,7 @@ def test_versions_of_a_briefing_are_not_deleted():
 
 def test_a_reserved_topic_names_nobody():
     Topic.objects.update(body="")
-    broken("topic_reserved_is_mute", "UPDATE assemblies_topic SET is_reserved = true, body = ''")
+    broken(
+        "topic_reserved_is_mute",
+        "UPDATE assemblies_topic SET is_reserved = true, title = 'Asunto reservado'",
+    )

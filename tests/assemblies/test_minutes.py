@@ -140,7 +140,7 @@ def test_words_of_somebody_who_has_not_said_they_are_there_are_kept_aside(two):
 
 def test_the_words_of_a_reserved_topic_are_refused(two):
     meeting = m.opened(*two)
-    topic = Topic.objects.create(space=meeting.space, title="Tema reservado", is_reserved=True)
+    topic = Topic.objects.create(space=meeting.space, title="Asunto reservado", is_reserved=True)
     item = place_topic(by=two[0], meeting=meeting, topic=topic)
     refused("reserved", lambda: m.block(meeting, two[0], item=item))
     (answer,) = sync(

@@ -188,7 +188,7 @@ def test_the_words_of_a_reserved_topic_and_of_another_meeting_are_not_written_he
     from assemblies.models import Topic
     from assemblies.services.agenda import place_topic
 
-    reserved = Topic.objects.create(space=meeting.space, title="Tema reservado", is_reserved=True)
+    reserved = Topic.objects.create(space=meeting.space, title="Asunto reservado", is_reserved=True)
     item = place_topic(by=two[0], meeting=meeting, topic=reserved)
     broken("minutes_of_its_agenda", insert % item.pk)
     other = place_topic(by=two[0], meeting=elsewhere, topic=m.a.topic(title="Otro"))

@@ -98,7 +98,7 @@ def test_a_whole_meeting_without_javascript(enter, two):
 
 def test_what_was_typed_stays_when_it_is_refused(enter, two):
     meeting = m.opened(*two)
-    reserved = Topic.objects.create(space=meeting.space, title="Reservado", is_reserved=True)
+    reserved = Topic.objects.create(space=meeting.space, title="Asunto reservado", is_reserved=True)
     item = place_topic(by=two[0], meeting=meeting, topic=reserved)
     inside = enter(two[0])
     answer = inside.post(url(meeting), typed(text="Palabras delicadas.", item=item.pk))

@@ -6,6 +6,7 @@ from typing import Any
 from assemblies.models import Attendance, Meeting, MeetingSeries, Space, Topic
 from assemblies.selectors.series import Rhythm
 from assemblies.services import meetings, reading, series, spaces, topics
+from assemblies.states import MeetingState
 from cecosesola.kernel.clock import now, today
 from federation.models import Person
 from tests.factories import federation, minutes
@@ -49,6 +50,8 @@ def came(meeting: Meeting, person: Person | None = None) -> Attendance:
 def agreed(where: Space | None = None, meeting: Meeting | None = None) -> Meeting:
     """An acta that two people who were there attested."""
     found = meeting or opened(where)
+    if found.state == MeetingState.AGREED:
+        return found
     first, second = federation.worker(), federation.worker()
     minutes.come(found, first, second)
     return minutes.attest(reading.read_back(by=first, meeting=found), first, second)

@@ -121,7 +121,7 @@ def test_queries_of_one_cooperative_and_one_person_are_constant(enter, django_as
 
     for url in pages:
         # A cooperative's page asks every room above what it knows of it.
-        _query_counts(django_assert_num_queries, enter(reader), url, more, most=18)
+        _query_counts(django_assert_num_queries, enter(reader), url, more, most=20)
         more = lambda: [f.worker() for _ in range(20)]  # noqa: E731
 
 
