@@ -8,10 +8,12 @@ from federation.selectors import Person, worker_refusal
 
 
 def may_read_notes(person: Person) -> Refusal | None:
+    """Those who work here."""
     return worker_refusal(person)
 
 
 def may_leave_note(person: Person) -> Refusal | None:
+    """Those who work here; who left it is written nowhere."""
     return worker_refusal(person)
 
 
