@@ -159,7 +159,7 @@ def test_what_the_house_does_not_take_stays_on_the_phone_with_its_reason(open_pa
     page.context.set_offline(True)
     write(page, "Palabras de un caso.")
     topic = m.item(meeting).topic
-    topic.is_reserved, topic.brought_by = True, None
+    topic.is_reserved, topic.brought_by, topic.title = True, None, "Asunto reservado"
     topic.save()
     page.context.set_offline(False)
     expect(page.locator("#pending").get_by_text("no se recibió")).to_be_visible(timeout=20_000)
