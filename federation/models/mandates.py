@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     MEETING = "meeting", _("writes the minutes")
     BRIGADE = "brigade", _("goes with the solidarity brigade")
     JOBS = "jobs", _("looks after the jobs")
+    ROTATION = "rotation", _("keeps the roster")
 
 
 NETWORK = "network"

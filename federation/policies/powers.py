@@ -47,5 +47,9 @@ _OPENS: Mapping[Role, Any] = {
         "Sees who lives in homes with support, where and why; plans the rounds and writes what was brought."
     ),
     Role.JOBS: _("Asks the house to repeat what it does by itself."),
+    Role.ROTATION: _(
+        "Keeps the posts and what they ask for, who knows what, and the weights that a decision sets; writes"
+        " that a meeting heard the roster."
+    ),
 }
 POWERS: Mapping[str, Power] = {str(role): Power(role, opens) for role, opens in _OPENS.items()}

@@ -2,6 +2,8 @@
 
 from federation.models import (
     NETWORK,
+    SENSITIVE,
+    Area,
     Cooperative,
     JournalEntry,
     Mandate,
@@ -14,10 +16,10 @@ from federation.policies import Keys, came_by_pin, keys_of, register_pin_pages
 from federation.policies import may_hold as key_refusal
 from federation.policies import may_read_as_worker as worker_refusal
 from federation.policies.acts import ActKind, register_act
-from federation.selectors.access import is_suspended, till_people
+from federation.selectors.access import is_suspended, suspended_between, till_people
 from federation.selectors.audit import changes_since
 from federation.selectors.audit_names import as_shown
-from federation.selectors.beginnings import mentor_of
+from federation.selectors.beginnings import mentor_of, mentor_pairs
 from federation.selectors.cooperatives import cooperatives_of, primary_cooperative, public_cooperatives
 from federation.selectors.lent import (
     Citation,
@@ -29,6 +31,7 @@ from federation.selectors.lent import (
     register_scopes,
     resolve,
 )
+from federation.selectors.crew import workers_on
 from federation.selectors.mandates import keys_held, live_mandates, mandates_citing, mandates_of
 from federation.selectors.memory import stories
 from federation.selectors.people import find_by_documents
@@ -36,7 +39,9 @@ from federation.selectors.search import find_people, standing_of
 
 __all__ = [
     "NETWORK",
+    "SENSITIVE",
     "ActKind",
+    "Area",
     "Citation",
     "Cooperative",
     "Donation",
@@ -61,6 +66,7 @@ __all__ = [
     "mandates_citing",
     "mandates_of",
     "mentor_of",
+    "mentor_pairs",
     "primary_cooperative",
     "public_cooperatives",
     "register_act",
@@ -73,6 +79,8 @@ __all__ = [
     "resolve",
     "standing_of",
     "stories",
+    "suspended_between",
     "till_people",
     "worker_refusal",
+    "workers_on",
 ]

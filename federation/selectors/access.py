@@ -1,5 +1,6 @@
 """Reads of how people come in: their logins, codes, second factors and PINs."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,12 @@ from federation.policies.keys import in_force
 
 def is_suspended(person_id: int) -> bool:
     return Suspension.objects.filter(in_force(), person_id=person_id).exists()
+
+
+def suspended_between(since: dt.datetime, until: dt.datetime) -> set[int]:
+    """Who stands still at some moment between two, by number."""
+    rows = Suspension.objects.filter(lifted_at=None, since__lt=until)
+    return set(rows.filter(Q(until=None) | Q(until__gt=since)).values_list("person", flat=True))
 
 
 def not_suspended(path: str = "person") -> Any:

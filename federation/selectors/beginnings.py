@@ -1,8 +1,10 @@
 """Reads of who is beginning, beside whom, and how far they are."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from cecosesola.kernel.clock import today
@@ -173,3 +175,11 @@ def mentor_of(person: Person) -> Person | None:
         .first()
     )
     return last.mentor if last else None
+
+
+def mentor_pairs(since: dt.datetime, until: dt.datetime) -> dict[int, int]:
+    """Who begins beside whom between two moments: newcomer → mentor, by number. The last mentor counts."""
+    rows = Mentoring.objects.filter(
+        during__overlap=DateTimeTZRange(since, until), beginning__state=BeginningState.TRIAL
+    )
+    return dict(rows.order_by("newcomer", "during", "id").values_list("newcomer", "mentor"))
