@@ -48,8 +48,6 @@ $$;
 
 -- Numbers for people without papers.
 CREATE SEQUENCE IF NOT EXISTS public.federation_internal_number;
-SELECT setval('public.federation_internal_number', greatest(1, max(substr(document, 2)::bigint) + 1), false)
-  FROM public.federation_person WHERE document ~ '^N[0-9]{1,9}$';
 
 CREATE OR REPLACE FUNCTION public.federation_next_number() RETURNS text LANGUAGE sql VOLATILE AS $$
     SELECT 'N' || lpad(nextval('public.federation_internal_number')::text, 6, '0')

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('assemblies', '0001_initial'),
-        ('federation', '0001_initial'),
+        ('assemblies', '0001_squashed_0006_proposals'),
+        ('federation', '0001_squashed_0006_register'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

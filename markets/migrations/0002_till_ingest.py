@@ -12,5 +12,5 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
     """The function that stores sales: it posts to the ledger, so the ledger's functions come first."""
 
-    dependencies = [("markets", "0001_initial"), ("finance", "0002_ledger")]
+    dependencies = [("markets", "0001_squashed_0003_brigade_outflow"), ("finance", "0002_ledger")]
     operations = [migrations.RunPython(install, migrations.RunPython.noop, elidable=False)]
