@@ -158,8 +158,7 @@ def look_at(page: Any, url: str) -> list[str]:
     return wrong + [f"{url}: small target {target}" for target in small]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESK, False)], ids=["phone-dark", "desk-light"])
 def test_every_page_can_be_read_by_everyone(open_page, house, size, dark):
     keeper, urls = house
     page = open_page(keeper, size=size, dark=dark)

@@ -64,8 +64,7 @@ def register():
     )
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESK, False)], ids=["phone-dark", "desk-light"])
 def test_the_registers_pages_can_be_read_by_everyone(open_page, register, size, dark):
     keeper, _one, _other, urls = register
     page = open_page(keeper, size=size, dark=dark)

@@ -280,8 +280,7 @@ def test_without_a_script_the_till_says_so(open_page, world):
     expect(page.locator("noscript .notice")).to_be_visible()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, TILL], ids=["phone", "till"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (TILL, False)], ids=["phone-dark", "till-light"])
 def test_every_page_of_a_till_can_be_read_by_all(open_page, world, dark, size):
     f.key(world.first, Role.FAIR, world.fair.scope)
     session = services.open_session(
