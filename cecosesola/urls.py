@@ -17,6 +17,7 @@ urlpatterns = [
     path("metrics", monitoring.metrics, name="metrics"),
     path("", include("federation.urls")),
     path("reuniones/", include("assemblies.urls")),
+    path("rotacion/", include("rotation.urls")),
     path("ferias/", include("markets.urls")),
     path("finanzas/", include("finance.urls")),
     path("api/v1/", include("cecosesola.api")),

@@ -30,6 +30,7 @@ from federation.selectors.lent import (
     register_founding,
     register_scopes,
     resolve,
+    scopes,
 )
 from federation.selectors.crew import workers_on
 from federation.selectors.mandates import keys_held, live_mandates, mandates_citing, mandates_of
@@ -77,6 +78,7 @@ __all__ = [
     "register_pin_pages",
     "register_scopes",
     "resolve",
+    "scopes",
     "standing_of",
     "stories",
     "suspended_between",

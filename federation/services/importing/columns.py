@@ -71,7 +71,7 @@ def _name(text: str) -> str:
     return name
 
 
-def _document(text: str) -> str:
+def read_document(text: str) -> str:
     document = Person.normalise(text)
     if not Person.is_document(document):
         raise Problem("bad_document")
@@ -90,7 +90,7 @@ _ISO = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})([T ].*)?$", re.ASCII)
 _SERIAL = re.compile(r"^[1-9]\d{4}$", re.ASCII)
 
 
-def _date(text: str) -> str:
+def read_day(text: str) -> str:
     """Day first, as here; also 1990-12-31, and the days since 1899 that Excel keeps."""
     try:
         if found := _ISO.match(text):
@@ -108,14 +108,14 @@ def _date(text: str) -> str:
 
 
 def _birth(text: str) -> str:
-    day = _date(text)
+    day = read_day(text)
     if not today() - OLDEST < dt.date.fromisoformat(day) <= today():
         raise Problem("bad_birth")
     return day
 
 
 def _entry(text: str) -> str:
-    day = _date(text)
+    day = read_day(text)
     if not dt.date(1900, 1, 1) <= dt.date.fromisoformat(day) <= today() + dt.timedelta(days=366):
         raise Problem("bad_date")
     return day
@@ -143,7 +143,7 @@ def _email(text: str) -> str:
     return text
 
 
-def _short(most: int) -> Callable[[str], str]:
+def short_words(most: int) -> Callable[[str], str]:
     def clean(text: str) -> str:
         if len(text) > most:
             raise Problem("too_long")
@@ -230,7 +230,7 @@ PEOPLE = (
         _("cédula"),
         ("cedula", "ci", "c.i.", "cedula de identidad", "nro cedula", "numero de cedula", "documento",
          "documento de identidad", "numero", "nro", "n°", "id", "id number", "document", "number"),
-        _document,
+        read_document,
         example="V-12.345.678",
     ),
     Column(
@@ -265,7 +265,7 @@ PEOPLE = (
         "cooperative", _("cooperative"),
         ("cooperativa", "coop", "codigo de cooperativa", "codigo cooperativa", "cooperative code",
          "affiliate"),
-        _short(160), example="coop-01",
+        short_words(160), example="coop-01",
     ),
     Column(
         "kind", _("kind of member"),
@@ -278,7 +278,7 @@ PEOPLE = (
         _entry, example="05/01/2015",
     ),
     Column(
-        "area", _("area"), ("area de trabajo", "departamento", "equipo", "team"), _short(40),
+        "area", _("area"), ("area de trabajo", "departamento", "equipo", "team"), short_words(40),
          example="ferias",
     ),
 )  # fmt: skip
@@ -290,7 +290,7 @@ COOPERATIVES = (
     ),
     Column(
         "name", _("name"), ("nombre", "cooperativa", "razon social", "organizacion", "cooperative"),
-        _short(160), required=True, example="Cooperativa El Ejemplo",
+        short_words(160), required=True, example="Cooperativa El Ejemplo",
     ),
     Column(
         "kind", _("kind"), ("tipo", "clase", "type"), _COOPERATIVE, required=True, example="consumo",
