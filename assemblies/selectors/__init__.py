@@ -1,6 +1,7 @@
 """The door of this room: what the rooms above may name."""
 
 from assemblies.models import Decision, Space, Topic
+from assemblies.selectors.calendar import Event, register_events
 from assemblies.selectors.criteria import applying
 from assemblies.selectors.decisions import citable_decisions, unheard
 from assemblies.selectors.education import CalendarSession, sessions_between, sessions_of
@@ -15,6 +16,7 @@ __all__ = [
     "CalendarSession",
     "Decision",
     "Effect",
+    "Event",
     "Space",
     "Topic",
     "applying",
@@ -24,6 +26,7 @@ __all__ = [
     "open_topics",
     "proposals_of_topic",
     "register_effects",
+    "register_events",
     "register_head",
     "register_power",
     "sessions_between",

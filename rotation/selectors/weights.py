@@ -29,3 +29,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "minimum_missing": (_("One person fewer than needed"), _("What must never be saved on.")),
     "stay": (_("Moving somebody when a week is repaired"), _("So that as few as possible are moved.")),
 }
+TERMS: dict[str, Any] = {
+    "repeat": _("Too soon at this post"),
+    "tally": _("Away from one's share"),
+    "met": _("Beside people one has worked with"),
+    "headcount": _("How many people the post lacks"),
+}
+"""What an assignment's cost is made of."""

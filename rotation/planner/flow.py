@@ -1,0 +1,136 @@
+"""The exact part: everybody to a post at the least cost, by a min-cost flow.
+
+    worker ──cost──▶ post ──▶ people up to the minimum, up to what is wanted, up to the maximum
+
+Whoever cannot be placed (the open posts are full) stays without a turn, which costs more than anything.
+Sums stay whole numbers. With more than `WIDE` arcs, each worker begins with their cheapest posts; arcs that
+were left out and would pay (a reduced cost below nothing) are taken in until none is, so that it stays exact.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python import min_cost_flow
+
+from rotation.planner.tables import Ints
+
+WIDE = 400_000
+KEEP = 24
+"""Posts a worker begins with where there are too many arcs."""
+NOWHERE = 10_000_000
+"""What it costs to leave somebody without a turn where there is room: more than any place."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many people each post still takes: up to its minimum, wanted and maximum, and what lacking costs."""
+
+    minimum: Ints
+    target: Ints
+    maximum: Ints
+    minimum_missing: int
+    target_missing: int
+
+    def less(self, taken: Ints) -> "Room":
+        """The room that is left once some people are placed."""
+        left = [np.maximum(part - taken, 0) for part in (self.minimum, self.target, self.maximum)]
+        return Room(*left, self.minimum_missing, self.target_missing)
+
+
+def solve(open_: NDArray[np.bool_], cost: Ints, room: Room, *, nowhere: int = NOWHERE) -> Ints:
+    """The post of each row, or −1 for nowhere (at what that costs). The sum of costs is the least there is."""
+    rows, columns = np.nonzero(open_)
+    if len(rows) <= WIDE:
+        return _flow(open_.shape, rows, columns, cost[rows, columns], room, nowhere)
+    return _by_columns(open_, cost, room, nowhere)
+
+
+def _by_columns(open_: NDArray[np.bool_], cost: Ints, room: Room, nowhere: int) -> Ints:
+    """The same, from few arcs: prices of posts tell which others could still pay."""
+    far = np.iinfo(np.int64).max // 4
+    masked = np.where(open_, cost, far)
+    kept = np.zeros_like(open_)
+    order = np.argpartition(masked, KEEP, axis=1)[:, :KEEP]
+    np.put_along_axis(kept, order, True, axis=1)  # noqa: FBT003
+    kept &= open_
+    while True:
+        rows, columns = np.nonzero(kept)
+        arcs = (rows, columns, cost[rows, columns])
+        place = _flow(open_.shape, *arcs, room, nowhere)
+        price = prices(open_.shape, *arcs, place, room, nowhere)
+        paid = np.where(place >= 0, masked[np.arange(len(place)), place] + price[place], nowhere)
+        better = open_ & ~kept & (cost + price < paid[:, None])
+        if not better.any():
+            return place
+        kept |= better
+
+
+def _flow(
+    shape: tuple[int, int], rows: Ints, columns: Ints, costs: Ints, room: Room, nowhere: int
+) -> Ints:
+    workers, posts = shape
+    sink, away = workers + posts, workers + posts + 1
+    middle = workers + np.arange(posts)
+    everybody = np.arange(workers)
+    steps = (
+        (room.minimum, -room.minimum_missing),
+        (room.target - room.minimum, -room.target_missing),
+        (room.maximum - room.target, 0),
+    )
+    tails = np.concatenate([rows, everybody, *[middle] * 3, [away]])
+    heads = np.concatenate([workers + columns, np.full(workers, away), *[np.full(posts, sink)] * 3, [sink]])
+    ones = np.ones(len(rows) + workers, np.int64)
+    room_of = np.concatenate([ones, *[step for step, _cost in steps], [workers]])
+    unit = np.concatenate([costs, np.full(workers, nowhere), *[np.full(posts, each) for _step, each in steps], [0]])
+    network = min_cost_flow.SimpleMinCostFlow()
+    arcs = network.add_arcs_with_capacity_and_unit_cost(tails, heads, room_of, unit)
+    supply = np.zeros(away + 1, np.int64)
+    supply[:workers], supply[sink] = 1, -workers
+    network.set_nodes_supplies(np.arange(away + 1), supply)
+    status = network.solve()
+    if status != network.OPTIMAL:
+        raise RuntimeError(f"the flow has no optimum: {status}")
+    flows = network.flows(arcs)
+    place = np.full(workers, -1, np.int64)
+    used = flows[: len(rows)] > 0
+    place[rows[used]] = columns[used]
+    return place
+
+
+def prices(
+    shape: tuple[int, int],
+    rows: Ints,
+    columns: Ints,
+    costs: Ints,
+    place: Ints,
+    room: Room,
+    nowhere: int = NOWHERE,
+) -> Ints:
+    """What one more person at each post would cost the rest: the shortest way through the residual graph.
+
+    Somebody at post a may go to b, and a post with room left takes one more at its next place's cost
+    (Bellman–Ford). At an optimum these are dual prices: every arc in use is among its worker's cheapest.
+    """
+    workers, posts = shape
+    count = np.bincount(place[place >= 0], minlength=posts)
+    joining = np.select(
+        [count < room.minimum, count < room.target, count < room.maximum],
+        [-room.minimum_missing, -room.target_missing, 0],
+        default=4 * nowhere,
+    ).astype(np.int64)
+    own = np.full(workers, nowhere, np.int64)
+    at = place[rows] == columns
+    own[rows[at]] = costs[at]
+    # The cheapest way from post a to post b by one of its people.
+    step = np.full((posts, posts), 4 * nowhere, np.int64)
+    placed = place[rows] >= 0
+    np.minimum.at(step, (place[rows][placed], columns[placed]), (costs - own[rows])[placed])
+    np.fill_diagonal(step, 0)
+    price = joining.copy()  # the cost of taking one more in, the cheapest way
+    for _round in range(posts):
+        nearer = np.minimum(price, (step + price[None, :]).min(axis=1))
+        if (nearer == price).all():
+            break
+        price = nearer
+    return price

@@ -1,0 +1,172 @@
+"""An instance as arrays: who may be where, at what cost, and who has met whom."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rotation.planner.model import YEAR, Instance, Post, Weights
+
+Ints = NDArray[np.int64]
+NEVER = 10_000
+"""Weeks since the last visit, where there was none."""
+MOST_MET = 255
+
+
+@dataclass
+class Past:
+    """What the weeks before left: last visits, visits, weeks worked and weeks together, by place in the lists.
+
+    `met` counts weeks that two people shared a post, up to 255.
+    """
+
+    workers: list[str]
+    posts: list[str]
+    since: NDArray[np.int32]
+    visits: NDArray[np.int16]
+    worked: NDArray[np.int16]
+    met: NDArray[np.uint8]
+
+    @classmethod
+    def empty(cls, workers: Sequence[str], posts: Sequence[str]) -> "Past":
+        count, places = len(workers), len(posts)
+        return cls(
+            list(workers),
+            list(posts),
+            np.full((count, places), NEVER, np.int32),
+            np.zeros((count, places), np.int16),
+            np.zeros(count, np.int16),
+            np.zeros((count, count), np.uint8),
+        )
+
+    @classmethod
+    def of(cls, instance: Instance, workers: Sequence[str], posts: Sequence[str]) -> "Past":
+        """Read from the last `YEAR` weeks of an instance's history."""
+        past = cls.empty(workers, posts)
+        for week in instance.history[-YEAR:]:
+            past.add(week)
+        return past
+
+    def add(self, week: Mapping[str, str]) -> None:
+        """One more week has passed. People and posts that are not in the lists are left out."""
+        row = {name: n for n, name in enumerate(self.workers)}
+        column = {name: n for n, name in enumerate(self.posts)}
+        pairs = [
+            (row[worker], column[post]) for worker, post in week.items() if worker in row and post in column
+        ]
+        self.since[self.since < NEVER] += 1
+        if not pairs:
+            return
+        who, where = np.array(sorted(pairs), np.int64).T
+        self.since[who, where] = 1
+        self.visits[who, where] += 1
+        self.worked[who] += 1
+        for post in np.unique(where):
+            group = who[where == post]
+            block = np.ix_(group, group)
+            self.met[block] = np.minimum(self.met[block].astype(np.int16) + 1, MOST_MET)
+        np.fill_diagonal(self.met, 0)
+
+
+@dataclass
+class Tables:
+    """A week's question in arrays over `workers` × `posts`, both in their names' order.
+
+    `open_` is where somebody may be put, `cost` what it costs there (repeats and shares), `share` the part
+    of one's weeks that each post should have, `lut` what meeting costs by weeks together.
+    """
+
+    workers: list[str]
+    posts: list[Post]
+    open_: NDArray[np.bool_]
+    cost: Ints
+    repeat: Ints
+    share: NDArray[np.float64]
+    minimum: Ints
+    target: Ints
+    maximum: Ints
+    past: Past
+    lut: NDArray[np.int32]
+    weights: Weights
+
+    def row(self) -> dict[str, int]:
+        return {name: n for n, name in enumerate(self.workers)}
+
+    def column(self) -> dict[str, int]:
+        return {post.id: n for n, post in enumerate(self.posts)}
+
+
+def tables_of(instance: Instance, past: Past | None = None) -> Tables:
+    """The arrays of an instance. `past` may be carried from week to week instead of read from history."""
+    workers = sorted(instance.eligible)
+    posts = sorted(instance.posts, key=lambda post: post.id)
+    names = [post.id for post in posts]
+    past = past or Past.of(instance, workers, names)
+    eligible = _eligible(instance, workers, names)
+    present = np.array([worker not in instance.absent for worker in workers])
+    weights = instance.weights
+    target = np.array([post.target for post in posts], np.int64)
+    share = fair_shares(eligible, target)
+    repeat, barred = _repeats(past, posts, weights)
+    tally = 2 * weights.tally * (past.visits - share * (past.worked[:, None] + 1))
+    return Tables(
+        workers=workers,
+        posts=posts,
+        open_=eligible & present[:, None] & ~barred,
+        cost=repeat + np.rint(tally).astype(np.int64),
+        repeat=repeat,
+        share=share,
+        minimum=np.array([post.minimum for post in posts], np.int64),
+        target=target,
+        maximum=np.array([post.maximum for post in posts], np.int64),
+        past=past,
+        lut=meeting_costs(weights),
+        weights=weights,
+    )
+
+
+def _eligible(instance: Instance, workers: list[str], names: list[str]) -> NDArray[np.bool_]:
+    column = {name: n for n, name in enumerate(names)}
+    fixed_posts = {post.id for post in instance.posts if post.fixed}
+    found = np.zeros((len(workers), len(names)), bool)
+    for n, worker in enumerate(workers):
+        if worker in instance.fixed:
+            found[n, column[instance.fixed[worker]]] = True
+        else:
+            found[n, [column[name] for name in instance.eligible[worker] if name not in fixed_posts]] = True
+    return found
+
+
+def _repeats(past: Past, posts: list[Post], weights: Weights) -> tuple[Ints, NDArray[np.bool_]]:
+    """What coming back costs, and where nobody may come back yet. Fixed posts are left out: one stays."""
+    gap = np.array([0 if post.fixed else post.gap for post in posts])
+    hard = np.array([post.hard_gap for post in posts])
+    cap = np.array([NEVER if post.cap is None else post.cap for post in posts])
+    soon = past.since <= gap
+    cost = np.where(soon, weights.repeat + weights.repeat_step * (gap - past.since), 0).astype(np.int64)
+    barred = hard & soon | (past.visits >= cap)
+    return cost, barred
+
+
+def meeting_costs(weights: Weights) -> NDArray[np.int32]:
+    """What it costs to be beside somebody again, by the weeks together before."""
+    weeks = np.arange(MOST_MET + 1)
+    return np.where(weeks == 0, 0, weights.met_before + weights.met_more * (weeks - 1)).astype(np.int32)
+
+
+def fair_shares(eligible: NDArray[np.bool_], target: Ints, rounds: int = 60) -> NDArray[np.float64]:
+    """The part of everybody's weeks that each post should have: rows add up to one, and columns stand in
+    the proportion of the people wanted as far as who may take what allows (iterative proportional fitting).
+    """
+    share = eligible.astype(np.float64)
+    wanted = target.astype(np.float64)
+    if not share.any() or not wanted.any():
+        return share
+    wanted *= eligible.any(axis=1).sum() / wanted.sum()
+    for _round in range(rounds):
+        columns = share.sum(axis=0)
+        share *= np.divide(wanted, columns, out=np.zeros_like(wanted), where=columns > 0)
+        rows = share.sum(axis=1, keepdims=True)
+        share = np.divide(share, rows, out=np.zeros_like(share), where=rows > 0)
+    return share
