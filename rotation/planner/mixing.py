@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import linear_sum_assignment
 
+from rotation.planner.model import Weights
 from rotation.planner.tables import Ints, Tables
 
 BLOCK = 80
@@ -48,10 +49,51 @@ def mix(
                 who = who[first]
                 if len(who) > 1:
                     gain += _permute(tables, place, joined, who)
+        gain += _shift(tables, place, joined, moves)
         idle = idle + 1 if gain == 0 else 0
         if idle >= PATIENCE:
             break
     return place
+
+
+def _shift(
+    tables: Tables, place: Ints, joined: NDArray[np.int32], moves: NDArray[np.bool_]
+) -> int:
+    """Move single people to posts with room while that saves anything: an assignment keeps every count."""
+    saved, weights = 0, tables.weights
+    free = np.nonzero(moves & (place >= 0))[0]
+    for _move in range(len(free)):
+        count = np.bincount(place[place >= 0], minlength=len(tables.posts))
+        come, leave = room_costs(tables, count, weights)
+        now = tables.cost[free, place[free]] + joined[free, place[free]] - leave[place[free]]
+        then = np.where(tables.open_[free], tables.cost[free] + joined[free] + come, CLOSED)
+        then[np.arange(len(free)), place[free]] = CLOSED
+        change = then - now[:, None]
+        best = int(np.argmin(change))
+        gain = -int(change.flat[best])
+        if gain <= 0:
+            break
+        who, to = free[best // change.shape[1]], best % change.shape[1]
+        joined[:, place[who]] -= tables.lut[tables.past.met[:, who]]
+        joined[:, to] += tables.lut[tables.past.met[:, who]]
+        place[who] = to
+        saved += gain
+    return saved
+
+
+def room_costs(tables: Tables, count: Ints, weights: Weights) -> tuple[Ints, Ints]:
+    """What one more person at each post costs for its headcount, and what one fewer costs."""
+    come = np.select(
+        [count < tables.minimum, count < tables.target, count < tables.maximum],
+        [-weights.minimum_missing, -weights.target_missing, 0],
+        default=CLOSED,
+    )
+    leave = np.select(
+        [count <= tables.minimum, count <= tables.target],
+        [weights.minimum_missing, weights.target_missing],
+        default=0,
+    )
+    return come.astype(np.int64), leave.astype(np.int64)
 
 
 def joining(tables: Tables, place: Ints) -> NDArray[np.int32]:

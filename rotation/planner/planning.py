@@ -12,7 +12,7 @@ from rotation.planner.pairing import place_pairs
 from rotation.planner.tables import Ints, Past, Tables, tables_of
 from rotation.planner.telling import plan_of
 
-ROUNDS = 10
+ROUNDS = 6
 """Rounds of mixing at most: a week of 630 people takes about a fifth of a second."""
 
 
@@ -40,7 +40,7 @@ def plan_week(
     moves = np.ones(len(tables.workers), bool)
     moves[list(stuck)] = False
     place = mix(tables, place, moves, ROUNDS, zlib.crc32(f"{seed}:{week}".encode()))
-    return plan_of(instance, tables, place, week, explain=explain)
+    return plan_of(instance, tables, place, moves, week, explain=explain)
 
 
 def arrange(tables: Tables, instance: Instance) -> tuple[Ints, set[int]]:

@@ -28,7 +28,8 @@ def repair(before: Mapping[str, str], instance: Instance, week: str) -> Plan:
     tables = tables_of(instance)
     told, kept = _told(before, tables, instance)
     place, moves = _settle(tables, told, kept)
-    plan = plan_of(instance, tables, place, week)
+    free = np.array([n not in kept for n in range(len(tables.workers))])
+    plan = plan_of(instance, tables, place, free, week)
     bound = least_moves(tables, told, kept)
     return replace(plan, metrics={**plan.metrics, "moves": moves, "moves_bound": bound})
 

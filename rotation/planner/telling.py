@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rotation.planner.mixing import joining
+from rotation.planner.mixing import joining, room_costs
 from rotation.planner.model import Assignment, Instance, Plan, Shortfall
 from rotation.planner.pairing import substitute
 from rotation.planner.tables import Ints, Tables
@@ -16,11 +16,19 @@ LINKS = 4
 FAR = 10**9
 
 
-def plan_of(instance: Instance, tables: Tables, place: Ints, week: str, *, explain: bool = True) -> Plan:
-    """The plan of these places."""
+def plan_of(
+    instance: Instance,
+    tables: Tables,
+    place: Ints,
+    moves: NDArray[np.bool_],
+    week: str,
+    *,
+    explain: bool = True,
+) -> Plan:
+    """The plan of these places. `moves`: who could be elsewhere (not fixed, no newcomer, no mentor of one)."""
     joined = joining(tables, place)
     beside = _beside(instance, tables, place)
-    nexts = next_best(tables, place, joined) if explain else {}
+    nexts = next_best(tables, place, joined, moves) if explain else {}
     row = tables.row()
     assignments = tuple(
         _told(tables, place, joined, n, beside.get(n), nexts.get(n))
@@ -131,7 +139,9 @@ def metrics(
     }
 
 
-def next_best(tables: Tables, place: Ints, joined: NDArray[np.int32]) -> dict[int, tuple[int, int]]:
+def next_best(
+    tables: Tables, place: Ints, joined: NDArray[np.int32], moves: NDArray[np.bool_]
+) -> dict[int, tuple[int, int]]:
     """For everybody, the next best post and how much more the plan would cost with them there.
 
     A shortest way in the residual graph of posts: they take a place there, and either there is room (at
@@ -141,39 +151,29 @@ def next_best(tables: Tables, place: Ints, joined: NDArray[np.int32]) -> dict[in
     full = np.where(tables.open_, tables.cost + joined, FAR).astype(np.int64)
     posts = len(tables.posts)
     count = np.bincount(place[place >= 0], minlength=posts)
-    weights = tables.weights
-    joining_costs = np.select(
-        [count < tables.minimum, count < tables.target, count < tables.maximum],
-        [-weights.minimum_missing, -weights.target_missing, 0],
-        default=FAR,
-    ).astype(np.int64)
-    leaving = np.select(
-        [count <= tables.minimum, count <= tables.target],
-        [weights.minimum_missing, weights.target_missing],
-        default=0,
-    ).astype(np.int64)
+    come, leave = room_costs(tables, count, tables.weights)
     step = np.full((posts, posts), FAR, np.int64)
     for post in range(posts):
-        group = np.nonzero(place == post)[0]
+        group = np.nonzero((place == post) & moves)[0]
         if len(group):
             step[post] = (full[group] - full[group, post][:, None]).min(axis=0)
     np.fill_diagonal(step, FAR)
     # The cheapest way to set one place free at a post, ending where there is room …
-    out = joining_costs.copy()
+    out = come.copy()
     # … or ending at a given post, whose count then stays.
     to = np.where(np.eye(posts, dtype=bool), 0, FAR).astype(np.int64)
     for _link in range(LINKS - 1):
         out = np.minimum(out, (step + out[None, :]).min(axis=1))
         to = np.minimum(to, _min_plus(step, to))
     found: dict[int, tuple[int, int]] = {}
-    for n in np.nonzero(place >= 0)[0].tolist():
+    for n in np.nonzero((place >= 0) & moves)[0].tolist():
         own = int(place[n])
-        price = full[n] - full[n, own] + np.minimum(out + leaving[own], to[:, own])
+        price = full[n] - full[n, own] + np.minimum(out + leave[own], to[:, own])
         price[own] = FAR
         price[~tables.open_[n]] = FAR
         best = int(np.argmin(price))
         if price[best] < FAR // 2:
-            found[n] = (best, int(price[best]))
+            found[n] = (best, max(int(price[best]), 0))
     return found
 
 
