@@ -12,7 +12,9 @@ from rotation.services import planning, rosters, swaps
 @step(
     "rotation.plan",
     every=dt.timedelta(hours=1),
-    help=_("Plans the weeks to come, up to five ahead, and again those drafts whose people or posts changed."),
+    help=_(
+        "Plans the weeks to come, up to five ahead, and again those drafts whose people or posts changed."
+    ),
 )
 def plan() -> str:
     return f"{planning.plan_due()} planned"

@@ -21,6 +21,7 @@ from cecosesola.demo.memory import bring_support, remember
 from cecosesola.demo.minutes import hold_meeting
 from cecosesola.demo.people import LOGINS, Cast, bring_a_file, hand_out_keys, load_people
 from cecosesola.demo.proposals import propose
+from cecosesola.demo.roster import rotate
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -100,6 +101,8 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     hold_meeting(market.cast)
     progress("Propuestas y criterios")
     propose(market.cast)
+    progress("El rol de turnos")
+    rotate(market.cast, seed)
     return market
 
 

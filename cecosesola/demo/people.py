@@ -105,6 +105,7 @@ LOGINS = (
     Login("V10000010", "lleva el registro y los trabajos", (Role.REGISTER, Role.JOBS)),
     Login("V10000011", "también lleva el registro: confirma de a dos", (Role.REGISTER,)),
     Login("V10000012", "va con la brigada solidaria", (Role.BRIGADE,)),
+    Login("V10000013", "lleva el rol de turnos", (Role.ROTATION,)),
 )
 AREAS = (("ferias", 539), ("salud", 68), ("funeraria", 19), ("finanzas y educación", 13))
 

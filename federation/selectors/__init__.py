@@ -21,6 +21,7 @@ from federation.selectors.audit import changes_since
 from federation.selectors.audit_names import as_shown
 from federation.selectors.beginnings import mentor_of, mentor_pairs
 from federation.selectors.cooperatives import cooperatives_of, primary_cooperative, public_cooperatives
+from federation.selectors.crew import workers_on
 from federation.selectors.lent import (
     Citation,
     Donation,
@@ -32,7 +33,6 @@ from federation.selectors.lent import (
     resolve,
     scopes,
 )
-from federation.selectors.crew import workers_on
 from federation.selectors.mandates import keys_held, live_mandates, mandates_citing, mandates_of
 from federation.selectors.memory import stories
 from federation.selectors.people import find_by_documents

@@ -60,7 +60,9 @@ class PostForm(HouseForm):
     area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.none())
     about = forms.CharField(label=_("What one does there"), max_length=400, required=False)
     scope = forms.ChoiceField(label=_("Where"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Post.Kind.choices, widget=forms.RadioSelect, initial="rotating")
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Post.Kind.choices, widget=forms.RadioSelect, initial="rotating"
+    )
     minimum = forms.IntegerField(label=_("People at least"), min_value=0, max_value=500)
     target = forms.IntegerField(label=_("People wanted"), min_value=0, max_value=500)
     maximum = forms.IntegerField(label=_("People at most"), min_value=1, max_value=500)

@@ -127,7 +127,9 @@ class Swap(models.Model):
         triggers = [
             pgtrigger.Protect(name="swap_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="swap_answered_stays", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__state="asked")
+                name="swap_answered_stays",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__state="asked"),
             ),
         ]
 

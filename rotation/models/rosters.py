@@ -87,7 +87,8 @@ class Turn(models.Model):
     """Somebody at a post for a week.
 
     `beside` is the mentor of a newcomer, who works at the same post. `reasons` holds why the plan put them
-    here: its terms, the next best post and its price. A turn that no longer holds keeps its row (`dropped_at`).
+    here: its terms, the next best post and its price. A turn that no longer holds keeps its row: it has
+    `dropped_at`.
     """
 
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="turns")
@@ -119,9 +120,10 @@ class Turn(models.Model):
             pgtrigger.Trigger(
                 name="turn_of_its_week",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("monday", "roster"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("monday", "roster_id"),
                 func="""
-                SELECT roster.monday INTO NEW.monday FROM rotation_roster roster WHERE roster.id = NEW.roster_id;
+                SELECT roster.monday INTO NEW.monday FROM rotation_roster roster
+                 WHERE roster.id = NEW.roster_id;
                 RETURN NEW;
                 """,
             ),
@@ -144,10 +146,10 @@ class Turn(models.Model):
             pgtrigger.Trigger(
                 name="turn_change_is_written",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("post", "person", "dropped_at"),
+                operation=pgtrigger.UpdateOf("post_id", "person_id", "dropped_at"),
                 condition=pgtrigger.Condition(
-                    "(OLD.post_id, OLD.person_id) <> (NEW.post_id, NEW.person_id)"
-                    " OR OLD.dropped_at IS DISTINCT FROM NEW.dropped_at"
+                    "((OLD.post_id, OLD.person_id) <> (NEW.post_id, NEW.person_id)"
+                    " OR OLD.dropped_at IS DISTINCT FROM NEW.dropped_at)"
                 ),
                 timing=pgtrigger.Deferred,
                 func="""

@@ -50,7 +50,7 @@ def may_ask_swap(person: Person, turn: Turn) -> Refusal | None:
         return refusal
     if turn.person_id != person.pk:
         return Refusal("not_yours", _("Only whoever has this turn changes it."), status=403)
-    return _still(turn)
+    return _still(turn) or _beside_a_newcomer(turn)
 
 
 def _still(turn: Turn) -> Refusal | None:
@@ -70,11 +70,14 @@ def swap_fits(turn: Turn, other: Turn) -> Refusal | None:
     refusal = _still(turn) or _still(other)
     if refusal is None and (turn.monday != other.monday or turn.post_id == other.post_id):
         return Refusal("not_a_swap", _("A swap is of two posts in the same week."), status=409)
-    if refusal is None and Turn.objects.filter(
-        monday=turn.monday, dropped_at=None, beside__in=[turn.person_id, other.person_id]
-    ).exists():
+    return refusal or _beside_a_newcomer(turn, other)
+
+
+def _beside_a_newcomer(*turns: Turn) -> Refusal | None:
+    people = [turn.person_id for turn in turns]
+    if Turn.objects.filter(monday=turns[0].monday, dropped_at=None, beside__in=people).exists():
         return Refusal("mentor", _("Whoever has a newcomer beside them stays at that post."), status=409)
-    return refusal
+    return None
 
 
 def may_answer_swap(person: Person, swap: Swap, state: str) -> Refusal | None:

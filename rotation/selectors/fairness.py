@@ -77,7 +77,7 @@ def fairness() -> Fairness | None:
     if found is None:
         found = _reckon(last.monday)
         cache.set(key, found, 3600)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _reckon(until: dt.date) -> Fairness:
@@ -187,4 +187,3 @@ def who_stays() -> list[Stays]:
         for person, counts in few.items()
     ]
     return sorted(found, key=lambda one: (-one.weeks, one.person.family_names, one.person.pk))
-

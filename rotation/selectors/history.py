@@ -95,4 +95,3 @@ def last_at(person: int, post: int, before: dt.date) -> dt.date | None:
 
 def posts_by_number(numbers: Iterable[int]) -> dict[int, Post]:
     return {post.pk: post for post in Post.objects.filter(pk__in=list(numbers)).select_related("area")}
-

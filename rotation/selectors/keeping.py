@@ -62,7 +62,7 @@ def who_knows(skill: Skill) -> list[Qualification]:
 
 def who_learns(skill: Skill) -> list[Training]:
     return list(
-        Training.objects.filter(skill=skill).select_related("person", "beside").order_by(
-            "ended_on", "-began_on", "pk"
-        )[:60]
+        Training.objects.filter(skill=skill)
+        .select_related("person", "beside")
+        .order_by("ended_on", "-began_on", "pk")[:60]
     )

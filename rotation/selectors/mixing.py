@@ -33,7 +33,9 @@ class Grid:
 def grid_of(post: Post, week: Week) -> Grid:
     """The people of a post in one week, each with each over the year up to it."""
     turns = published().filter(post=post, monday=week.monday).select_related("person")
-    people = [turn.person for turn in turns.order_by("person__given_names", "person__family_names", "pk")[:MOST]]
+    people = [
+        turn.person for turn in turns.order_by("person__given_names", "person__family_names", "pk")[:MOST]
+    ]
     weeks = shared_weeks([person.pk for person in people], week.shift(1 - YEAR).monday, week.monday)
     rows = []
     never = 0
@@ -46,6 +48,11 @@ def grid_of(post: Post, week: Week) -> Grid:
         met = sum(cell.weeks > 0 for cell in cells if not cell.self)
         rows.append((one, cells, met))
     return Grid(people, rows, never, len(people) * (len(people) - 1) // 2)
+
+
+def post_of(person: Person, week: Week) -> int | None:
+    """Where somebody is in a week."""
+    return published().filter(person=person, monday=week.monday).values_list("post", flat=True).first()
 
 
 def this_week() -> Week:

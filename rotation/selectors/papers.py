@@ -39,7 +39,8 @@ def wall_pdf(roster: Roster, groups: Sequence[Group]) -> bytes:
 def hours_words(turn: Turn) -> str:
     """The hours of a turn in one line: «vie 04:00–15:00, sáb …»."""
     return ", ".join(
-        f"{formats.date_format(start, 'D')} {formats.time_format(start, 'H:i')}–{formats.time_format(end, 'H:i')}"
+        f"{formats.date_format(start, 'D')} {formats.time_format(start, 'H:i')}"
+        f"–{formats.time_format(end, 'H:i')}"
         for start, end in hours_on(turn)
     )
 

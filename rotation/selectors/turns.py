@@ -49,20 +49,28 @@ def find_turn(pk: int) -> Turn | None:
 def standing(roster: Roster) -> list[Turn]:
     """Who works where in one week, post by post."""
     turns = told(Turn.objects.filter(roster=roster, dropped_at=None))
-    return list(turns.order_by("post__area__place", "post__scope_label", "post__name", "person__family_names", "pk"))
+    return list(
+        turns.order_by("post__area__place", "post__scope_label", "post__name", "person__family_names", "pk")
+    )
 
 
 def beside_me(turn: Turn) -> list[Turn]:
     """Who else is at the same post that week."""
-    return [other for other in told(Turn.objects.filter(
-        roster=turn.roster_id, post=turn.post_id, dropped_at=None
-    ).exclude(pk=turn.pk)).order_by("person__given_names", "person__family_names", "pk")]
+    others = Turn.objects.filter(roster=turn.roster_id, post=turn.post_id, dropped_at=None).exclude(
+        pk=turn.pk
+    )
+    return list(told(others).order_by("person__given_names", "person__family_names", "pk"))
 
 
 def changes_of(roster: Roster, limit: int = 100) -> list[TurnChange]:
     """What changed since it was published, the last first."""
     found = TurnChange.objects.filter(turn__roster=roster)
     return list(found.select_related("person", "old_post", "new_post", "by").order_by("-at", "-id")[:limit])
+
+
+def came(turn: Turn) -> bool:
+    """Whether the last word about a turn is that its person came, late or not."""
+    return getattr(turn, "said_now", None) in {AttendanceNote.Said.PRESENT, AttendanceNote.Said.LATE}
 
 
 def hours_on(turn: Turn) -> list[tuple[dt.datetime, dt.datetime]]:

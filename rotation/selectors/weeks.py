@@ -48,11 +48,16 @@ def boxes_of(turns: Sequence[Turn]) -> list[Box]:
     posts = Post.objects.select_related("area").filter(is_active=True) | Post.objects.select_related(
         "area"
     ).filter(pk__in=by_post)
-    return [Box(post, by_post.get(post.pk, [])) for post in posts.order_by("area__place", "scope_label", "name", "pk")]
+    return [
+        Box(post, by_post.get(post.pk, []))
+        for post in posts.order_by("area__place", "scope_label", "name", "pk")
+    ]
 
 
 def by_area(boxes: Iterable[Box]) -> list[Group]:
-    return [Group(str(area), list(several)) for area, several in groupby(boxes, key=lambda box: box.post.area)]
+    return [
+        Group(str(area), list(several)) for area, several in groupby(boxes, key=lambda box: box.post.area)
+    ]
 
 
 def by_fair(boxes: Iterable[Box]) -> list[Group]:
@@ -61,12 +66,16 @@ def by_fair(boxes: Iterable[Box]) -> list[Group]:
     def where(box: Box) -> str:
         return box.post.scope_label or _("The whole network")
 
-    ordered = sorted(boxes, key=lambda box: (bool(box.post.scope_label), spanish_key(where(box)), str(box.post)))
+    ordered = sorted(
+        boxes, key=lambda box: (bool(box.post.scope_label), spanish_key(where(box)), str(box.post))
+    )
     return [Group(place, list(several)) for place, several in groupby(ordered, key=where)]
 
 
 def by_person(turns: Iterable[Turn]) -> list[Turn]:
-    return sorted(turns, key=lambda t: (spanish_key(t.person.family_names), spanish_key(t.person.given_names), t.pk))
+    return sorted(
+        turns, key=lambda t: (spanish_key(t.person.family_names), spanish_key(t.person.given_names), t.pk)
+    )
 
 
 def around(week: Week) -> list[Roster]:

@@ -1,33 +1,30 @@
 """The weights by name: what they mean, and with which the house begins."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from rotation.planner import Weights as PlannerWeights
 
 MOST = 10_000_000
 
 # The names are the planner's own. Costs are whole numbers: what weighs more is avoided more.
 BEGINNING: dict[str, int] = {
-    "repeat": 1000,
-    "repeat_step": 250,
-    "repeat_weeks": 8,
-    "target_missing": 300,
-    "tally": 20,
-    "met_before": 10,
-    "met_more": 3,
-    "minimum_missing": 1_000_000,
-    "stay": 100_000,
+    name: value for name, value in asdict(PlannerWeights.first()).items() if name not in {"version", "stay"}
 }
 WORDS: dict[str, tuple[Any, Any]] = {
     "repeat": (_("Coming back to a post too soon"), _("The least that it costs.")),
-    "repeat_step": (_("… and for each week sooner"), _("Added for every week earlier than the last of rest.")),
+    "repeat_step": (
+        _("… and for each week sooner"),
+        _("Added for every week earlier than the last of rest."),
+    ),
     "repeat_weeks": (_("Weeks in which it counts as too soon"), _("Where a post does not say its own.")),
     "target_missing": (_("One person fewer than wanted"), _("Once the least is there.")),
     "tally": (_("Away from one's share of a post"), _("Grows with the distance from everybody's share.")),
     "met_before": (_("Beside somebody one has worked with"), _("So that everybody meets everybody.")),
     "met_more": (_("… and for each further week together"), _("Added for each week beyond the first.")),
     "minimum_missing": (_("One person fewer than needed"), _("What must never be saved on.")),
-    "stay": (_("Moving somebody when a week is repaired"), _("So that as few as possible are moved.")),
 }
 TERMS: dict[str, Any] = {
     "repeat": _("Too soon at this post"),

@@ -67,6 +67,4 @@ def notes_of(turn: Turn) -> list[AttendanceNote]:
 
 def is_disputed(turn: Turn, notes: list[AttendanceNote]) -> bool:
     """The last word is the person's own, and another had said otherwise."""
-    return bool(
-        len(notes) > 1 and notes[-1].by_id == turn.person_id and notes[-1].said != notes[-2].said
-    )
+    return bool(len(notes) > 1 and notes[-1].by_id == turn.person_id and notes[-1].said != notes[-2].said)

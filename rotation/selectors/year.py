@@ -108,9 +108,7 @@ def _areas(found: list[Turn], tones: dict[int, str]) -> list[tuple[str, str, int
 
 def tones_of_areas() -> dict[int, str]:
     """A tone for each area, by its place in lists. Each tone also has a hatch of its own."""
-    return {
-        pk: TONES[n % len(TONES)] for n, pk in enumerate(Area.objects.values_list("pk", flat=True))
-    }
+    return {pk: TONES[n % len(TONES)] for n, pk in enumerate(Area.objects.values_list("pk", flat=True))}
 
 
 def arc(place: int, whole: int) -> str:

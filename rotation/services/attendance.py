@@ -35,6 +35,4 @@ def note_post(*, by: Person, roster: Roster, said: Mapping[int, str]) -> int:
     """Write a whole post's list at once: turn number → word. Returns how many were new."""
     turns = Turn.objects.filter(roster=roster, pk__in=said, dropped_at=None).order_by("pk")
     with transaction.atomic():
-        return sum(
-            note_attendance(by=by, turn=turn, said=said[turn.pk]) is not None for turn in turns
-        )
+        return sum(note_attendance(by=by, turn=turn, said=said[turn.pk]) is not None for turn in turns)

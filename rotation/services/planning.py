@@ -197,8 +197,10 @@ def _apply(
             moved = why.ABSENCE if turn.person_id in gone else why.COVER
             change.move(turn, posts[after[turn.person_id]], why=moved, by=None)
             touched.append(turn)
-    for person in sorted(set(after) - set(before)):
-        touched.append(_add(roster, person, posts[after[person]], why.BACK, beside.get(person)))
+    touched += [
+        _add(roster, person, posts[after[person]], why.BACK, beside.get(person))
+        for person in sorted(set(after) - set(before))
+    ]
     change.settle_keys(touched, by=None)
     audit.record(by=None, verb="rotation.repair_roster", thing=roster, new={"moved": len(touched)})
 
@@ -218,7 +220,9 @@ def _cover(roster: Roster, crew: Crew, gone: set[int]) -> bool:
         roster = change.lock(roster.pk)
         standing = _standing(roster)
         touched = []
-        for turn in Turn.objects.filter(roster=roster, dropped_at=None, person__in=gone).select_related("post"):
+        for turn in Turn.objects.filter(roster=roster, dropped_at=None, person__in=gone).select_related(
+            "post"
+        ):
             change.drop(turn, why=TurnChange.Why.ABSENCE, by=None)
             standing.pop(turn.person_id)
             touched.append(turn)

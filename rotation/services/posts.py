@@ -59,7 +59,10 @@ def keep_post(
     except IntegrityError as error:
         if "post_once_at_a_place" in str(error):
             raise refuse(
-                "post_known", _("There is a post with that name there."), status=409, name=_("Choose another.")
+                "post_known",
+                _("There is a post with that name there."),
+                status=409,
+                name=_("Choose another."),
             ) from error
         raise
     return post
@@ -92,7 +95,8 @@ def _require_sense(given: dict[str, Any], hours: Sequence[Hours], roles: Iterabl
 def _keep_parts(post: Post, hours: Sequence[Hours], roles: Iterable[str]) -> None:
     post.hours.all().delete()
     PostHours.objects.bulk_create(
-        PostHours(post=post, weekday=day, starts=starts, ends=ends) for day, starts, ends in sorted(set(hours))
+        PostHours(post=post, weekday=day, starts=starts, ends=ends)
+        for day, starts, ends in sorted(set(hours))
     )
     post.keys.all().delete()
     PostKey.objects.bulk_create(PostKey(post=post, role=role) for role in sorted(set(roles)))

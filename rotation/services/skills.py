@@ -14,7 +14,9 @@ from rotation import policies
 from rotation.models import Qualification, Skill, Training
 
 
-def keep_skill(*, by: Person, name: str, about: str = "", skill: Skill | None = None, is_active: bool = True) -> Skill:
+def keep_skill(
+    *, by: Person, name: str, about: str = "", skill: Skill | None = None, is_active: bool = True
+) -> Skill:
     """Name something that posts ask for, or say it better."""
     require(policies.may_keep_roster(by))
     try:
@@ -24,7 +26,9 @@ def keep_skill(*, by: Person, name: str, about: str = "", skill: Skill | None = 
             skill.save()
             audit.record(by=by, verb="rotation.keep_skill", thing=skill)
     except IntegrityError as error:
-        raise refuse("skill_known", _("That is there already."), status=409, name=_("Choose another.")) from error
+        raise refuse(
+            "skill_known", _("That is there already."), status=409, name=_("Choose another.")
+        ) from error
     return skill
 
 
@@ -64,7 +68,9 @@ def qualify(
 def end_qualification(*, by: Person, known: Qualification, on: dt.date) -> Qualification:
     """From a day on they no longer do that: a licence lapsed, or they ask not to."""
     with transaction.atomic():
-        known = Qualification.objects.select_for_update(of=("self",)).select_related("person").get(pk=known.pk)
+        known = (
+            Qualification.objects.select_for_update(of=("self",)).select_related("person").get(pk=known.pk)
+        )
         require(policies.may_note_skill(by, known.person))
         if not known.during.lower < on or (known.during.upper and known.during.upper <= on):
             raise refuse("no_such_day", _("Look at the day."), on=_("Choose a day within the period."))
@@ -104,7 +110,9 @@ def end_training(*, by: Person, training: Training, ending: str) -> Training:
         raise refuse("no_such_ending", _("Say how it ended."), ending=_("Choose one."))
     with transaction.atomic():
         training = (
-            Training.objects.select_for_update(of=("self",)).select_related("person", "skill").get(pk=training.pk)
+            Training.objects.select_for_update(of=("self",))
+            .select_related("person", "skill")
+            .get(pk=training.pk)
         )
         require(policies.may_note_skill(by, training.person))
         if training.ended_on is not None:

@@ -21,9 +21,7 @@ def stand_by(*, by: Person, monday: dt.date) -> StandBy:
     if week.sunday < today() or week.monday > today() + dt.timedelta(days=90):
         raise refuse("far_days", _("Look at the days."), monday=_("Choose a week that is near."))
     with transaction.atomic():
-        said, new = StandBy.objects.get_or_create(
-            person=by, monday=week.monday, defaults={"said_at": now()}
-        )
+        said, new = StandBy.objects.get_or_create(person=by, monday=week.monday, defaults={"said_at": now()})
         if new:
             audit.record(by=by, verb="rotation.stand_by", thing=said)
     return said

@@ -57,7 +57,11 @@ def answer_swap(*, by: Person, swap: Swap, agree: bool) -> Swap:
     """Say yes, and both turns change at once with their keys; or say no."""
     with transaction.atomic():
         roster = turns.lock(swap.turn.roster_id)
-        swap = Swap.objects.select_for_update(of=("self",)).select_related("asked_by", "asked_of").get(pk=swap.pk)
+        swap = (
+            Swap.objects.select_for_update(of=("self",))
+            .select_related("asked_by", "asked_of")
+            .get(pk=swap.pk)
+        )
         require(policies.may_answer_swap(by, swap, SwapState.DONE if agree else SwapState.DECLINED))
         turn, other = _again(swap.turn), _again(swap.other)
         if agree:
@@ -108,5 +112,3 @@ def lapse_swaps() -> int:
         for swap in over:
             _end(swap, SwapState.LAPSED)
     return len(over)
-
-

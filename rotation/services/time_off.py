@@ -72,7 +72,9 @@ def ask_time_off(
 
 def _same(known: TimeOff, by: Person) -> TimeOff:
     if known.person_id != by.pk:
-        raise refuse("key_reused", _("This key was already used for something else. Use a new one."), status=409)
+        raise refuse(
+            "key_reused", _("This key was already used for something else. Use a new one."), status=409
+        )
     return known
 
 
@@ -90,8 +92,7 @@ def _require_days(kind: str, first_day: dt.date, last_day: dt.date) -> None:
 def _tell(asked: TimeOff) -> None:
     """Before the meeting it is a person and some days; why stays with them."""
     days = " – ".join(
-        formats.date_format(day, "SHORT_DATE_FORMAT")
-        for day in sorted({asked.first_day, asked.last_day})
+        formats.date_format(day, "SHORT_DATE_FORMAT") for day in sorted({asked.first_day, asked.last_day})
     )
     title = (
         _("%(person)s cannot come: %(days)s")
@@ -111,7 +112,9 @@ def answer_time_off(
 ) -> TimeOff:
     """Write what the meeting said: agreed, or not on those days and why."""
     with transaction.atomic():
-        time_off = TimeOff.objects.select_for_update(of=("self",)).select_related("person").get(pk=time_off.pk)
+        time_off = (
+            TimeOff.objects.select_for_update(of=("self",)).select_related("person").get(pk=time_off.pk)
+        )
         require(policies.may_answer_time_off(by, time_off, state))
         if state == TimeOffState.PUT_OFF and not answer.strip():
             raise refuse("no_reason", _("Say why."), answer=_("Write why, and which days would do."))
@@ -133,7 +136,9 @@ def answer_time_off(
 def take_back_time_off(*, by: Person, time_off: TimeOff) -> TimeOff:
     """One can come after all: the weeks to come count on them again."""
     with transaction.atomic():
-        time_off = TimeOff.objects.select_for_update(of=("self",)).select_related("person").get(pk=time_off.pk)
+        time_off = (
+            TimeOff.objects.select_for_update(of=("self",)).select_related("person").get(pk=time_off.pk)
+        )
         require(policies.may_take_back_time_off(by, time_off))
         old, time_off.state = time_off.state, TimeOffState.WITHDRAWN
         time_off.answered_at = time_off.answered_at or now()

@@ -1,6 +1,7 @@
 """What counts for how much: a new version when a meeting decides one."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -33,11 +34,8 @@ def set_weights(*, by: Person, values: Mapping[str, int], decision: Decision) ->
         raise refuse("no_such_weight", _("Every weight has its number."))
     for name, value in values.items():
         if not 0 <= value <= MOST:
-            raise refuse(
-                "weight_out_of_range",
-                _("Look at the weights."),
-                **{name: _("A whole number from 0 to %(most)d.") % {"most": MOST}},
-            )
+            fields: dict[str, Any] = {name: _("A whole number from 0 to %(most)d.") % {"most": MOST}}
+            raise refuse("weight_out_of_range", _("Look at the weights."), **fields)
     with transaction.atomic():
         last = weights_now()
         # Versions follow one another: whoever comes second counts from the first one's.

@@ -63,7 +63,10 @@ def answer_time_off(request: HttpRequest, pk: int) -> HttpResponse:
     found = one(read.times_off(), pk)
     require(policies.may_answer_time_off(me, found, TimeOffState.AGREED))
     form = AnswerTimeOffForm(request.POST or None)
-    if request.method == "POST" and attempt(form, time_off.answer_time_off, by=me, time_off=found) is not None:
+    if (
+        request.method == "POST"
+        and attempt(form, time_off.answer_time_off, by=me, time_off=found) is not None
+    ):
         messages.success(request, _("Written down."))
         return redirect("rotation:time_off", found.pk)
     return form_page(request, "rotation/answer_time_off.html", form, off=found)

@@ -11,7 +11,7 @@ from rotation.models import Post
 from rotation.selectors import fairness as read
 from rotation.selectors import mixing
 from rotation.selectors.weeks import whom_to_train
-from rotation.views.common import found_week, one
+from rotation.views.common import found_week, one, who
 
 
 @guarded(policies.may_read)
@@ -44,7 +44,8 @@ def together(request: HttpRequest) -> HttpResponse:
     if asked.isascii() and asked.isdigit() and len(asked) < 10:
         post = one(Post.objects.select_related("area"), int(asked))
     elif posts:
-        post = posts[0]
+        mine = mixing.post_of(who(request), week)
+        post = next((one for one in posts if one.pk == mine), posts[0])
     grid = mixing.grid_of(post, week) if post else None
     context = {"grid": grid, "post": post, "posts": posts, "week": week}
     return render(request, "rotation/together.html", context)

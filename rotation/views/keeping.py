@@ -123,7 +123,10 @@ def change_skill(request: HttpRequest, pk: int) -> HttpResponse:
     found = one(read.skills(), pk)
     initial = {"name": found.name, "about": found.about}
     form = forms.SkillForm(request.POST or None, initial=initial)
-    if request.method == "POST" and attempt(form, skills.keep_skill, by=who(request), skill=found) is not None:
+    if (
+        request.method == "POST"
+        and attempt(form, skills.keep_skill, by=who(request), skill=found) is not None
+    ):
         return redirect("rotation:skill", found.pk)
     return form_page(request, "rotation/keep_skill.html", form, skill=found)
 
@@ -213,9 +216,7 @@ def set_weights(request: HttpRequest) -> HttpResponse:
     form = forms.WeightsForm(request.POST or None, values=dict(weights.weights_now().values))
     if request.method == "POST" and form.is_valid():
         try:
-            weights.set_weights(
-                by=who(request), values=form.weights, decision=form.cleaned_data["decision"]
-            )
+            weights.set_weights(by=who(request), values=form.weights, decision=form.cleaned_data["decision"])
         except Refused as refused:
             add_refusal(form, refused.refusal)
         else:

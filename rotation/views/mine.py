@@ -40,7 +40,7 @@ def my_turn(request: HttpRequest) -> HttpResponse:
             "hours": read.hours_on(now) if now else [],
             "mates": read.beside_me(now) if now else [],
             "weeks": [(Week.of(day), by_monday.get(day), day in stands) for day in weeks],
-            "done": read.minutes_of(turn for turn in past if turn.said_now in {"present", "late"}),
+            "done": read.minutes_of(turn for turn in past if read.came(turn)),
             "pending": read.minutes_of(turns),
             "past": past[:4],
             "swaps": absences.swaps_waiting(me),
