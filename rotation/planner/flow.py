@@ -52,7 +52,7 @@ def _by_columns(open_: NDArray[np.bool_], cost: Ints, room: Room, nowhere: int) 
     masked = np.where(open_, cost, far)
     kept = np.zeros_like(open_)
     order = np.argpartition(masked, KEEP, axis=1)[:, :KEEP]
-    np.put_along_axis(kept, order, True, axis=1)  # noqa: FBT003
+    np.put_along_axis(kept, order, True, axis=1)
     kept &= open_
     while True:
         rows, columns = np.nonzero(kept)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from assemblies.selectors import Decision
@@ -37,13 +37,14 @@ def set_weights(*, by: Person, values: Mapping[str, int], decision: Decision) ->
             fields: dict[str, Any] = {name: _("A whole number from 0 to %(most)d.") % {"most": MOST}}
             raise refuse("weight_out_of_range", _("Look at the weights."), **fields)
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Versions follow one another: whoever comes second counts from the first one's.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rotation.weights'))")
         last = weights_now()
-        # Versions follow one another: whoever comes second counts from the first one's.
-        last = Weights.objects.select_for_update().order_by("-version")[0]
         if dict(last.values) == dict(values):
             raise refuse("same_weights", _("Those are the weights that stand."), status=409)
         made = Weights.objects.create(
-            version=Weights.objects.order_by("-version")[0].version + 1,
+            version=last.version + 1,
             values=dict(values),
             decision=decision,
             set_by=by,

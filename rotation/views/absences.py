@@ -72,8 +72,8 @@ def answer_time_off(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "rotation/answer_time_off.html", form, off=found)
 
 
-@require_POST
 @guarded(policies.may_read)
+@require_POST
 def take_back_time_off(request: HttpRequest, pk: int) -> HttpResponse:
     found = one(read.times_off(), pk)
     time_off.take_back_time_off(by=who(request), time_off=found)
@@ -125,8 +125,8 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @guarded(policies.may_read)
+@require_POST
 def take_back_swap(request: HttpRequest, pk: int) -> HttpResponse:
     found = swaps.take_back_swap(by=who(request), swap=_found_swap(pk))
     messages.success(request, _("Taken back."))

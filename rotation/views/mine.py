@@ -77,8 +77,8 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @guarded(policies.may_stand_by)
+@require_POST
 def can_be_called(request: HttpRequest, iso: str) -> HttpResponse:
     """Be on the stand-by list of a week, or no longer."""
     week, me = found_week(iso), who(request)

@@ -84,16 +84,16 @@ def hear(request: HttpRequest, iso: str) -> HttpResponse:
     return form_page(request, "rotation/hear.html", form, roster=roster)
 
 
-@require_POST
 @guarded(policies.may_keep_roster)
+@require_POST
 def publish(request: HttpRequest, iso: str) -> HttpResponse:
     rosters.publish_roster(by=who(request), roster=found_roster(iso))
     messages.success(request, _("Published: everybody sees their turn, and the keys come with it."))
     return redirect("rotation:week", iso)
 
 
-@require_POST
 @guarded(policies.may_plan)
+@require_POST
 def plan_again(request: HttpRequest, iso: str) -> HttpResponse:
     """Plan a draft anew. What has not changed gives the same plan."""
     roster = found_roster(iso)
@@ -132,8 +132,8 @@ def list_of_post(request: HttpRequest, iso: str, pk: int) -> HttpResponse:
     return render(request, "rotation/list.html", context)
 
 
-@require_POST
 @guarded(policies.may_note_attendance)
+@require_POST
 def note_own(request: HttpRequest, pk: int) -> HttpResponse:
     """A word about one turn, with a few words beside it: also how one disputes what was written."""
     turn = read.find_turn(pk)

@@ -31,7 +31,7 @@ from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
-from tests.architecture import matrix, matrix_assemblies, matrix_running
+from tests.architecture import matrix, matrix_assemblies, matrix_rotation, matrix_running
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import conduct, coops, journal
 from tests.factories import federation as f
@@ -92,6 +92,7 @@ BY_POLICY = {
     "may_use_till": COORDINATORS,
     "may_keep_machines": COORDINATORS,
     **matrix_assemblies.BY_POLICY,
+    **matrix_rotation.BY_POLICY,
 }
 # Where the thing itself decides, or where a program knocks.
 BY_NAME = {
@@ -153,6 +154,7 @@ BY_NAME = {
     "api_docs": EVERYBODY,
     **matrix_running.BY_NAME,
     **matrix_assemblies.BY_NAME,
+    **matrix_rotation.BY_NAME,
 }
 # What people meet at pages that speak of themselves, though they hold no key.
 TO_THEMSELVES = {
@@ -309,6 +311,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             **register_pages(everything),
             **matrix_running.pages(walk.coordinator),
             **matrix_assemblies.pages(walk.coordinator),
+            **matrix_rotation.pages(everything),
             "assemblies:decision": Decision.objects.first().pk,
             "assemblies:hear_decision": Decision.objects.first().pk,
             "assemblies:topic": topic.pk,
@@ -363,6 +366,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "name": "markets.move_weeks",
             **matrix_running.others(),
             **matrix_assemblies.others(),
+            **matrix_rotation.others(),
             "people": {
                 "anonymous": None,
                 "stranger": f.person(),

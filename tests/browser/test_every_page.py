@@ -11,16 +11,57 @@ from assemblies.states import Hearing
 from federation.models import Role
 from federation.services import ask_break_glass, memory
 from federation.services.acts import confirm
+from rotation.services import time_off
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import journal as j
 from tests.factories import proposals as pr
+from tests.factories import rotation as r
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_LOAD = 120 * 1024
+
+
+def rotation_pages(keeper: Any) -> list[str]:
+    """The roster: one's turn, the year, why, the wall, and what the planning reads."""
+    f.key(keeper, Role.ROTATION)
+    posts = [r.post(2), r.post(2), r.post(2, skills=(r.skill("Caja"),))]
+    crew = r.crew(5)
+    known = r.knows(crew[0], posts[2].skills.get())
+    this, coming = r.begun(), r.published()
+    own = this.turns.get(person=keeper)
+    asked = time_off.ask_time_off(
+        by=crew[1], kind="rest", first_day=r.week(8).monday, last_day=r.week(8).sunday, key="page"
+    )
+    at = "/rotacion"
+    return [
+        f"{at}/",
+        f"{at}/mi-ano/",
+        f"{at}/turnos/{own.pk}/",
+        f"{at}/turnos/{coming.turns.first().pk}/",
+        f"{at}/tiempo-libre/",
+        f"{at}/tiempo-libre/pedir/",
+        f"{at}/tiempo-libre/{asked.pk}/",
+        f"{at}/tiempo-libre/{asked.pk}/responder/",
+        f"{at}/semanas/{this.week}/",
+        f"{at}/semanas/{this.week}/?ver=personas",
+        f"{at}/semanas/{this.week}/lista/{posts[0].pk}/",
+        f"{at}/semanas/{r.week(9)}/",
+        f"{at}/equidad/",
+        f"{at}/quien-con-quien/",
+        f"{at}/puestos/",
+        f"{at}/puestos/{posts[2].pk}/",
+        f"{at}/puestos/{posts[2].pk}/cambiar/",
+        f"{at}/saberes/",
+        f"{at}/saberes/{known.skill_id}/",
+        f"{at}/saberes/{known.skill_id}/sabe/",
+        f"{at}/saberes/archivo/",
+        f"{at}/pesos/",
+        f"{at}/pesos/nuevos/",
+    ]
 
 
 @pytest.fixture
@@ -55,6 +96,7 @@ def house() -> tuple[Any, list[str]]:
     action = pr.action(keeper)
     to = "/reuniones/propuestas"
     return keeper, [
+        *rotation_pages(keeper),
         "/",
         "/mas/",
         "/trabajos/",
