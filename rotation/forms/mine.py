@@ -45,7 +45,7 @@ class AnswerTimeOffForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].queryset = citable_decisions().order_by("-taken_on", "-id")[:200]  # type: ignore[attr-defined]
+        self.fields["decision"].queryset = citable_decisions().order_by("-taken_on", "-id")  # type: ignore[attr-defined]
 
 
 class TurnField(forms.ModelChoiceField):
