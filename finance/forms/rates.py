@@ -1,4 +1,4 @@
-"""Forms of the books."""
+"""The day's rate."""
 
 from typing import Any
 
@@ -32,13 +32,3 @@ class RateForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today()
         self.fields["decision"].queryset = citable_decisions()[:200]  # type: ignore[attr-defined]
-
-
-class ReasonForm(HouseForm):
-    """Why an entry is reversed."""
-
-    reason = forms.CharField(
-        label=_("Why it is reversed"),
-        max_length=200,
-        help_text=_("The entry stays; its mirror is posted today with these words."),
-    )
