@@ -6,6 +6,17 @@ that grow by credits, so `side × (debit − credit)` is the balance as people r
 """
 
 from finance.models.accounts import Account, Balance, Node, Pending
+from finance.models.bank import BankFile, BankLine, BankMatch
+from finance.models.closings import (
+    CurrencyEra,
+    EraConversion,
+    EraProof,
+    PeriodClosing,
+    Revaluation,
+    SurplusDistribution,
+    SurplusRule,
+)
+from finance.models.custody import CashBag, CashTally
 from finance.models.entries import Entry, EntrySeal, Leg, Unsealed
 from finance.models.examinations import Examination
 from finance.models.fields import LedgerAmountField
@@ -16,9 +27,17 @@ from finance.models.rates import FxRate
 __all__ = [
     "Account",
     "Balance",
+    "BankFile",
+    "BankLine",
+    "BankMatch",
+    "CashBag",
+    "CashTally",
+    "CurrencyEra",
     "DayClose",
     "Entry",
     "EntrySeal",
+    "EraConversion",
+    "EraProof",
     "Examination",
     "FxRate",
     "Hold",
@@ -27,5 +46,9 @@ __all__ = [
     "Node",
     "Pending",
     "Period",
+    "PeriodClosing",
+    "Revaluation",
+    "SurplusDistribution",
+    "SurplusRule",
     "Unsealed",
 ]

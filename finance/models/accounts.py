@@ -40,6 +40,15 @@ class Node(models.Model):
             models.CheckConstraint(
                 condition=~Q(name__iregex="subsid|subvenci"), name="node_no_outside_subsidy"
             ),
+            # The first figure says the kind, so that whoever reads a code knows what it is.
+            models.CheckConstraint(
+                condition=Q(kind="asset", code__regex=r"^1(\.\d{1,3}){1,4}$")
+                | Q(kind="liability", code__regex=r"^2(\.\d{1,3}){1,4}$")
+                | Q(kind="equity", code__regex=r"^3(\.\d{1,3}){1,4}$")
+                | Q(kind="income", code__regex=r"^4(\.\d{1,3}){1,4}$")
+                | Q(kind="expense", code__regex=r"^5(\.\d{1,3}){1,4}$"),
+                name="node_code_says_kind",
+            ),
         ]
 
     def __str__(self) -> str:
