@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from cecosesola.demo import catalogue
 from cecosesola.demo.baskets import generate_baskets
+from cecosesola.demo.books import keep_books
 from cecosesola.demo.conduct import live_together
 from cecosesola.demo.cooperatives import tell_register
 from cecosesola.demo.keys import show_keys
@@ -100,6 +101,8 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     hold_meeting(market.cast)
     progress("Propuestas y criterios")
     propose(market.cast)
+    progress("Finanzas: efectivo, banco y costos")
+    keep_books(market.cast, weeks=scale.past_weeks)
     return market
 
 

@@ -42,7 +42,7 @@ class BagForm(KeyedForm):
 class TallyForm(HouseForm):
     """How many of each note and coin of one currency. An empty box is none."""
 
-    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000)
+    turn = forms.CharField(widget=forms.HiddenInput, max_length=20)
 
     def __init__(self, *args: Any, currency: str, asks_slip: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """What a month's closing, a revaluation, a surplus and a new era of the currency leave written."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pgtrigger
@@ -130,6 +131,11 @@ class SurplusDistribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cooperative_id} {self.during}: {self.surplus}"
+
+    @property
+    def last(self) -> dt.date:
+        """The last day that was shared out: the database keeps the day after it."""
+        return self.during.upper - dt.timedelta(days=1)
 
 
 class CurrencyEra(models.Model):

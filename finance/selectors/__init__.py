@@ -1,6 +1,6 @@
 """Reads of the ledger. The door of this room for reads: other rooms name only what is here."""
 
-from finance.models import Account, Entry, FxRate, Hold, Leg, Node, Period
+from finance.models import Account, CashBag, Entry, FxRate, Hold, Leg, Node, Period
 from finance.policies import may_keep_books, may_read_books, may_read_party, may_set_rate, sees_private
 from finance.selectors.balances import Holdings, available, balance, balance_on, balances, holdings
 from finance.selectors.books import (
@@ -38,6 +38,7 @@ from finance.selectors.trial import NodeTotal, TrialSheet, trial_balance, trial_
 __all__ = [
     "Account",
     "AccountPage",
+    "CashBag",
     "ChainHead",
     "Check",
     "Entry",

@@ -97,12 +97,13 @@ def _till(cooperative: Cooperative, source: Account | None) -> Account:
 
 
 def tally_bag(
-    *, by: Person, bag: CashBag, pieces: Mapping[str, int], reference: str = "", round: int | None = None
+    *, by: Person, bag: CashBag, pieces: Mapping[str, int], reference: str = "", turn: str | None = None
 ) -> CashBag:
     """Write what one person counted. The second one alike moves the money; otherwise both count again.
 
     `pieces` is how many of each note and coin; `reference` the number of the bank's slip, for a deposit
-    that arrives; `round` is the round the page was asked in, so that a late page counts in no other.
+    that arrives; `turn` names the count the page was asked for (`turn_of`), so that a late page counts in
+    no other.
     Raises Refused: `no_key`, `counted_already`, `nothing_counted`, `finance_too`, `no_slip`, `round_over`.
     """
     counted = _sum(bag.currency, pieces)
@@ -110,7 +111,7 @@ def tally_bag(
     with transaction.atomic():
         bag = CashBag.objects.select_for_update().get(pk=bag.pk)
         require(policies.may_tally(by, bag))
-        if round is not None and round != bag.round:
+        if turn is not None and turn != turn_of(bag):
             raise refuse(
                 "round_over", _("A new count has begun since you opened this page. Count again."), status=409
             )
@@ -144,6 +145,11 @@ def moment_of(bag: CashBag) -> str:
     """Whether the bag is counted on leaving or on arriving. A count of the vault only arrives."""
     leaves = bag.state == BagState.COUNTING and bag.kind != Kind.COUNT
     return Moment.LEAVING if leaves else Moment.ARRIVING
+
+
+def turn_of(bag: CashBag) -> str:
+    """Which count of a bag is asked for: on leaving or arriving, and the how manieth."""
+    return f"{moment_of(bag)}-{bag.round}"
 
 
 def _compare(bag: CashBag, first: CashTally, second: CashTally) -> None:

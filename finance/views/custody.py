@@ -16,7 +16,7 @@ from finance import policies, services
 from finance.forms import BagForm, ExplainForm, TallyForm
 from finance.models import CashBag
 from finance.selectors import custody
-from finance.services.custody import moment_of
+from finance.services.custody import moment_of, turn_of
 from finance.states import BAG_TONES, BagState
 from finance.views.common import found_cooperative, who
 
@@ -97,7 +97,7 @@ def tally_bag(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         currency=found.currency,
         asks_slip=arriving and found.kind == CashBag.Kind.DEPOSIT,
-        initial={"round": found.round},
+        initial={"turn": turn_of(found)},
     )
     if request.method == "POST":
         before = (found.state, found.round)

@@ -96,15 +96,7 @@ def _series(weeks: list[told.Went]) -> list[charts.Series]:
     keys = [(way.key, way.words, way.tone) for way in told.WAYS[:3]]
     found = []
     for place, (key, words, tone) in enumerate(keys):
-        values: list[Any] = [
-            next((share.share * 100 for share in one.shares if share.key == key), None)
-            if one.came > 0
-            else None
-            for one in weeks
-        ]
-        found.append(
-            charts.Series(words, [max(0, v) if v is not None else None for v in values], tone, place > 0)
-        )
+        found.append(charts.Series(words, [_cents(one, key) for one in weeks], tone, place > 0))
     return found if any(v is not None for one in found for v in one.values) else []
 
 
