@@ -85,8 +85,8 @@ def _move_cash(cast: Cast) -> None:
     """One bag at the bank, one a note short, and one that is on its way."""
     both = (cast.finance, cast.coordinator)
     for label, left, arrives, slip in (
-        ("P-0417 (demo)", "45000", "45000", "88120417"),
-        ("P-0418 (demo)", "30000", "29800", "88120418"),
+        ("P-0417 (demo)", "240000", "240000", "88120417"),
+        ("P-0418 (demo)", "180000", "179800", "88120418"),
         ("P-0419 (demo)", "52500", "", ""),
     ):
         bag = services.open_bag(

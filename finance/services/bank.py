@@ -128,7 +128,7 @@ def _known(account: Account, lines: Sequence[Read]) -> set[Key]:
 def match_line(*, by: Person, line: BankLine, legs: Sequence[tuple[int, int]]) -> BankLine:
     """Say that a line of the bank is these legs of ours (entry, line): one, or several that make it up.
 
-    Raises Refused: `no_key`, `bad_move`, `no_such_leg`, `other_amount`, `leg_taken`, `own_account`.
+    Raises Refused: `no_key`, `no_such_move`, `no_such_leg`, `other_amount`, `leg_taken`, `own_account`.
     """
     require(policies.may_reconcile(by))
     with transaction.atomic():
@@ -208,7 +208,10 @@ def undo_match(*, by: Person, line: BankLine) -> BankLine:
 
 
 def post_charge(*, by: Person, line: BankLine) -> BankLine:
-    """Post what the bank took for itself, and match it. Raises Refused: `no_key`, `bad_move`, `money_in`."""
+    """Post what the bank took for itself, and match it.
+
+    Raises Refused: `no_key`, `no_such_move`, `money_in`, `period_closed`.
+    """
     require(policies.may_reconcile(by))
     with transaction.atomic():
         line = BankLine.objects.select_for_update(of=("self",)).select_related("account").get(pk=line.pk)

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cecosesola.kernel.errors import refuse
+from cecosesola.kernel.errors import Refusal, Refused, refuse
 from finance.bank_layouts import Layout
 
 MOST_LINES = 50_000
@@ -34,6 +34,9 @@ class Unreadable(ValueError):
     """Why a line cannot be read, in words for whoever brought the file."""
 
 
+NOT_TEXT = Refusal("not_text", gettext_lazy("This is not a CSV file. Save it as CSV and bring it again."))
+
+
 def plain(words: str) -> str:
     """A heading as it is compared: without accents, capitals, points or double spaces."""
     kept = unicodedata.normalize("NFKD", words.replace("\ufeff", "")).encode("ascii", "ignore").decode()
@@ -46,7 +49,10 @@ def read_file(content: bytes, layout: Layout) -> tuple[list[Read], list[tuple[in
     The heading may stand below the bank's own letterhead. Sums at the end are passed over.
     Raises Refused: `not_text`, `no_heading`, `too_long`.
     """
-    rows = list(csv.reader(io.StringIO(_text(content), newline=""), delimiter=layout.delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO(_text(content), newline=""), delimiter=layout.delimiter))
+    except csv.Error as error:
+        raise Refused(NOT_TEXT) from error
     if len(rows) > MOST_LINES:
         raise refuse("too_long", gettext_lazy("The file has too many lines. Bring it month by month."))
     head, where = _heading(rows, layout)
@@ -69,7 +75,7 @@ def _text(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise refuse("not_text", gettext_lazy("This is not a CSV file. Save it as CSV and bring it again."))
+    raise Refused(NOT_TEXT)
 
 
 def _heading(rows: list[list[str]], layout: Layout) -> tuple[int, dict[str, int]]:

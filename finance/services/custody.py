@@ -267,7 +267,7 @@ def _difference(bag: CashBag) -> Account:
 
 
 def cancel_bag(*, by: Person, bag: CashBag) -> CashBag:
-    """Leave a bag undone that has not left. Raises Refused: `no_key`, `bad_move`."""
+    """Leave a bag undone that has not left. Raises Refused: `no_key`, `no_such_move`."""
     with transaction.atomic():
         bag = CashBag.objects.select_for_update().get(pk=bag.pk)
         require(policies.may_cancel_bag(by, bag))

@@ -34,7 +34,9 @@ def went(request: HttpRequest) -> HttpResponse:
         series = told.weeks_until(week, WEEKS)
     else:
         series = told.weeks_until(week, WEEKS)
-        found = series[-1][1]
+        if not request.GET.get("semana"):
+            week = _settled(series)
+        found = dict(series)[week]
         first, last = week.monday, week.sunday
     fairs = told.sales_by_party(first, last)
     called = names.of(party for party, _amount in fairs)
@@ -50,6 +52,7 @@ def went(request: HttpRequest) -> HttpResponse:
             "earlier": week.previous,
             "this_month": f"{last:%Y-%m}",
             "found": found,
+            "unsettled": bool(found.came) and not found.shares[0].amount,
             "of_a_hundred": _whole(found),
             "fairs": [
                 charts.Part(called.get(party, party), amount, format_number(amount, 2), "good")
@@ -61,6 +64,11 @@ def went(request: HttpRequest) -> HttpResponse:
             "drills": policies.may_read_books(who(request)) is None,
         },
     )
+
+
+def _settled(series: list[tuple[Week, told.Went]]) -> Week:
+    """The last week whose producers are settled: before that, nothing says to whom its money went."""
+    return next((week for week, one in reversed(series) if one.shares[0].amount > 0), series[-1][0])
 
 
 def _week(words: str) -> Week:

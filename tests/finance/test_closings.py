@@ -385,8 +385,9 @@ def test_books_are_converted_as_proven_by_another_person(books: Books, keeper: P
 @pytest.mark.django_db
 def test_what_stands_in_the_way_of_a_conversion(books: Books, keeper: Person) -> None:
     bank = books.account(chart.BANK, hot=True)
-    saving = books.account(chart.MEMBERS_SAVINGS, "member:1", floor=Decimal(100))
+    saving = books.account(chart.MEMBERS_SAVINGS, "member:1", floor=Decimal(0))
     books.move(bank, saving, 5000, effective=MONTH)
+    services.set_floor(account=saving, floor=Decimal(100), by=keeper)
     era = era_of(keeper)
     prove = partial(services.prove_era, by=keeper, era=era, cooperative=books.cooperative)
     with refusal("below_floor"):
