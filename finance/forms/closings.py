@@ -6,31 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.selectors import Decision, citable_decisions
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.money import Currency
 from cecosesola.ui.fields import DayField, FigureField
 from cecosesola.ui.forms import HouseForm
 from finance import chart
-
-
-class DecisionField(forms.ModelChoiceField):
-    """A decision that stands."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Decision it follows"))
-        kwargs.setdefault("empty_label", _("Choose the decision"))
-        super().__init__(queryset=Decision.objects.none(), **kwargs)
-
-
-class CitingForm(HouseForm):
-    """A form that cites a decision."""
-
-    decision = DecisionField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["decision"].queryset = citable_decisions()[:200]  # type: ignore[attr-defined]
+from finance.forms.decisions import CitingForm
 
 
 class CloseForm(HouseForm):

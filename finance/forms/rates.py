@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.selectors import Decision, citable_decisions
+from assemblies.selectors import Decision
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.money import Currency
 from cecosesola.ui.fields import DayField, FigureField
 from cecosesola.ui.forms import HouseForm
+from finance.forms.decisions import citable
 
 
 class RateForm(HouseForm):
@@ -31,4 +32,4 @@ class RateForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today()
-        self.fields["decision"].queryset = citable_decisions()[:200]  # type: ignore[attr-defined]
+        self.fields["decision"].queryset = citable()  # type: ignore[attr-defined]

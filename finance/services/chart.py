@@ -1,26 +1,18 @@
 """Editing a cooperative's chart of accounts."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit
-from cecosesola.kernel.errors import Refusal, Refused, refuse, require
+from cecosesola.kernel.errors import Refused, refuse, require
 from federation.selectors import Cooperative, Person
 from finance import chart, policies
 from finance.models import Node
-from finance.services.calls import call
+from finance.services.calls import REFUSALS, call
 from finance.states import Kind
 
 KINDS = {"1": Kind.ASSET, "2": Kind.LIABILITY, "3": Kind.EQUITY, "4": Kind.INCOME, "5": Kind.EXPENSE}
 """The first figure of a code says what kind of account it is."""
-
-
-BAD_CODE = Refusal(
-    "bad_code",
-    _("A code is figures with points between them, and begins with 1, 2, 3, 4 or 5."),
-    422,
-    {"code": _("Write it as 5.2.1.04.")},
-)
 
 
 def add_node(*, by: Person, cooperative: Cooperative, code: str, name: str) -> Node:
@@ -31,16 +23,11 @@ def add_node(*, by: Person, cooperative: Cooperative, code: str, name: str) -> N
     require(policies.may_keep_books(by))
     code, name = code.strip(), _named(name)
     if code[:1] not in KINDS:
-        raise Refused(BAD_CODE)
-    try:
-        with transaction.atomic():
-            pk = call(
-                "SELECT ledger_add_node(%s, %s, %s, %s)", (cooperative.pk, code, name, str(KINDS[code[0]]))
-            )
-            node = Node.objects.get(pk=pk)
-            audit.record(by=by, verb="finance.add_node", thing=node, new={"code": code, "name": name})
-    except IntegrityError as error:
-        raise _why(error) from error
+        raise Refused(REFUSALS["node_code_says_kind"])
+    with transaction.atomic():
+        pk = call("SELECT ledger_add_node(%s, %s, %s, %s)", (cooperative.pk, code, name, str(KINDS[code[0]])))
+        node = Node.objects.get(pk=pk)
+        audit.record(by=by, verb="finance.add_node", thing=node, new={"code": code, "name": name})
     return node
 
 
@@ -51,15 +38,10 @@ def rename_node(*, by: Person, node: Node, name: str) -> Node:
     """
     require(policies.may_keep_books(by))
     name = _named(name)
-    try:
-        with transaction.atomic():
-            old = call("SELECT ledger_rename_node(%s, %s)", (node.pk, name))
-            if old != name:
-                audit.record(
-                    by=by, verb="finance.rename_node", thing=node, old={"name": old}, new={"name": name}
-                )
-    except IntegrityError as error:
-        raise _why(error) from error
+    with transaction.atomic():
+        old = call("SELECT ledger_rename_node(%s, %s)", (node.pk, name))
+        if old != name:
+            audit.record(by=by, verb="finance.rename_node", thing=node, old={"name": old}, new={"name": name})
     node.refresh_from_db()
     return node
 
@@ -81,16 +63,3 @@ def _named(name: str) -> str:
     if not name.strip():
         raise refuse("no_name", _("Write a name."), name=_("Write a name."))
     return name.strip()
-
-
-def _why(error: IntegrityError) -> Exception:
-    rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    if rule == "node_code_says_kind":
-        return Refused(BAD_CODE)
-    if rule == "node_no_outside_subsidy":
-        return refuse(
-            "outside_subsidy",
-            _("The network lives from its own work: no account holds an outside subsidy."),
-            name=_("Choose another name."),
-        )
-    return error

@@ -40,8 +40,8 @@ class Conversion(NamedTuple):
     """What a conversion does: the change of each account, and the rounding that is left over."""
 
     changes: list[tuple[int, Decimal]]
-    assets_before: Decimal
-    assets_after: Decimal
+    debits_before: Decimal
+    debits_after: Decimal
     rounding: Decimal
     below_floor: list[int]
 
@@ -109,8 +109,8 @@ def prove_era(*, by: Person, era: CurrencyEra, cooperative: Cooperative) -> EraP
             cooperative=cooperative,
             digest=_digest(copy),
             accounts=len(copy),
-            assets_before=tried.assets_before,
-            assets_after=tried.assets_after,
+            debits_before=tried.debits_before,
+            debits_after=tried.debits_after,
             rounding=tried.rounding,
             proven_by=by,
         )

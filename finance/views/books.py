@@ -1,6 +1,7 @@
 """The books as pages: trial balance, accounts, statements of accounts."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
+from cecosesola.kernel.money import CENT
 from cecosesola.ui import export, names
 from cecosesola.ui.guard import guarded, may_enter
 from finance import policies, selectors
@@ -108,12 +110,17 @@ def _as_file(request: HttpRequest, account: Account, kind: str) -> HttpResponseB
             export.Column(_("Day"), lambda line: line.leg.effective if line else first),
             export.Column(_("Entry"), lambda line: line.leg.entry_id if line else ""),
             export.Column(_("Movement"), lambda line: line.leg.entry.description if line else _("Before")),
-            export.Column(_("Debit"), lambda line: line.debit if line else None),
-            export.Column(_("Credit"), lambda line: line.credit if line else None),
-            export.Column(_("Balance"), lambda line: line.balance if line else before),
+            export.Column(_("Debit"), lambda line: _exact(line.debit) if line else None),
+            export.Column(_("Credit"), lambda line: _exact(line.credit) if line else None),
+            export.Column(_("Balance"), lambda line: _exact(line.balance if line else before)),
         ],
         rows(),
     )
+
+
+def _exact(amount: Decimal | None) -> Decimal | None:
+    """With its céntimos, as a bank writes it."""
+    return None if amount is None else amount.quantize(CENT)
 
 
 @guarded(may_enter)

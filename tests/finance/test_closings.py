@@ -334,7 +334,7 @@ def test_six_zeros_of_2021() -> None:
         10**6,
     )
     assert tried.changes == [(1, Decimal("-4181776818.22")), (2, Decimal("4181776818.22"))]
-    assert (tried.assets_after, tried.rounding, tried.below_floor) == (Decimal("4181.78"), 0, [])
+    assert (tried.debits_after, tried.rounding, tried.below_floor) == (Decimal("4181.78"), 0, [])
 
 
 def era_of(keeper: Person, starts: dt.date | None = None) -> Any:
@@ -360,7 +360,7 @@ def test_books_are_converted_as_proven_by_another_person(books: Books, keeper: P
     books.move(bank, sales, "0.04", effective=MONTH)
     era = era_of(keeper)
     proof = services.prove_era(by=keeper, era=era, cooperative=books.cooperative)
-    assert (proof.accounts, proof.assets_before) == (3, Decimal("1240123.48"))
+    assert (proof.accounts, proof.debits_before) == (3, Decimal("1240123.48"))
     assert selectors.balance(bank) == Decimal("1240123.48")
     with refusal("same_person"):
         services.convert_era(by=keeper, proof=proof)
