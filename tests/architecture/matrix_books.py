@@ -1,5 +1,6 @@
 """What the addresses of the books, cash and the bank mean to whom, and what they are asked for."""
 
+from decimal import Decimal
 from typing import Any
 
 from cecosesola.kernel.clock import today
@@ -54,7 +55,19 @@ def pages(keeper: Person) -> dict[str, int]:
         rounding=0,
         proven_by=keeper,
     )
-    period = Period.objects.order_by("pk").first()
+    services.post(
+        by=keeper,
+        cooperative=where,
+        effective=today(),
+        key="matrix",
+        source="tests.matrix:1",
+        description="Prueba",
+        legs=[
+            (account, Decimal(5)),
+            (services.account(cooperative=where, node=chart.SALES, hot=True), Decimal(-5)),
+        ],
+    )
+    period = Period.objects.filter(cooperative=where).order_by("pk").first()
     assert period is not None
     return {
         **dict.fromkeys(["finance:rename_node", "finance:remove_node"], node.pk),
