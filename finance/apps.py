@@ -23,6 +23,15 @@ class FinanceConfig(AppConfig):
         "finance_entryseal": READ_ONLY,
         "finance_fxrate": APPEND_ONLY,
         "finance_examination": APPEND_ONLY,
+        "finance_cashtally": APPEND_ONLY,
+        "finance_periodclosing": APPEND_ONLY,
+        "finance_revaluation": APPEND_ONLY,
+        "finance_surplusrule": APPEND_ONLY,
+        "finance_surplusdistribution": APPEND_ONLY,
+        "finance_currencyera": APPEND_ONLY,
+        "finance_eraproof": APPEND_ONLY,
+        "finance_eraconversion": APPEND_ONLY,
+        "finance_bankfile": APPEND_ONLY,
     }
 
     def ready(self) -> None:
@@ -65,3 +74,58 @@ class FinanceConfig(AppConfig):
                 "finance.set_rate": _("entered a rate"),
             }
         )
+        _register_cash()
+
+
+def _register_cash() -> None:
+    """Cash, closings, the bank, and where each bolívar went."""
+    from assemblies.selectors import register_effects
+    from cecosesola.ui import menu, names, verbs, waiting
+    from cecosesola.ui.guard import may_enter
+    from finance import policies
+    from finance.selectors import custody, effects
+
+    register_effects(effects.shared_by)
+    waiting.register(custody.waiting_for)
+    names.register({"bag": custody.bag_names, "finance.cashbag": custody.bag_names})
+    menu.register(
+        menu.Room(
+            "finance",
+            _("Finance"),
+            "landmark",
+            place=40,
+            entries=[
+                menu.Entry(
+                    _("Where each bolívar went"),
+                    "finance:went",
+                    "chart-pie",
+                    menu.allowed(policies.may_read_where_it_went),
+                ),
+                menu.Entry(_("My accounts"), "finance:mine", "wallet", menu.allowed(may_enter)),
+                menu.Entry(_("Cash"), "finance:cash_home", "banknote", menu.allowed(policies.may_read_books)),
+                menu.Entry(_("Bank"), "finance:bank", "landmark", menu.allowed(policies.may_reconcile)),
+            ],
+        )
+    )
+    verbs.register(
+        {
+            "finance.add_node": _("added an account to the chart"),
+            "finance.rename_node": _("renamed an account of the chart"),
+            "finance.remove_node": _("took an account off the chart"),
+            "finance.open_bag": _("began a bag of cash"),
+            "finance.tally_bag": _("counted a bag of cash"),
+            "finance.close_bag": _("received a bag of cash"),
+            "finance.cancel_bag": _("left a bag of cash undone"),
+            "finance.explain_bag": _("explained a cash difference"),
+            "finance.revalue": _("revalued foreign money"),
+            "finance.set_surplus_rule": _("said a part of the surplus"),
+            "finance.share_surplus": _("shared out a surplus"),
+            "finance.plan_era": _("wrote down a new bolívar"),
+            "finance.prove_era": _("proved a conversion on a copy"),
+            "finance.convert_era": _("converted books to the new bolívar"),
+            "finance.bring_bank_file": _("brought a bank file"),
+            "finance.match_line": _("matched a line of the bank"),
+            "finance.undo_match": _("took a match back"),
+        },
+        pages={"finance.cashbag": "finance:bag"},
+    )

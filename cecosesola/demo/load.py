@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from cecosesola.demo import catalogue
 from cecosesola.demo.baskets import generate_baskets
+from cecosesola.demo.books import keep_books
 from cecosesola.demo.conduct import live_together
 from cecosesola.demo.cooperatives import tell_register
 from cecosesola.demo.keys import show_keys
@@ -103,6 +104,8 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     propose(market.cast)
     progress("El rol de turnos")
     rotate(market.cast, seed)
+    progress("Finanzas: efectivo, banco y costos")
+    keep_books(market.cast, weeks=scale.past_weeks)
     return market
 
 

@@ -1,6 +1,6 @@
 """Reads of the ledger. The door of this room for reads: other rooms name only what is here."""
 
-from finance.models import Account, Entry, FxRate, Hold, Leg, Node, Period
+from finance.models import Account, CashBag, Entry, FxRate, Hold, Leg, Node, Period
 from finance.policies import may_keep_books, may_read_books, may_read_party, may_set_rate, sees_private
 from finance.selectors.balances import Holdings, available, balance, balance_on, balances, holdings
 from finance.selectors.books import (
@@ -9,15 +9,18 @@ from finance.selectors.books import (
     Statement,
     StatementLine,
     accounts_of_node,
+    accounts_of_person,
     cooperatives_with_books,
     entry,
     journal,
     lines_of,
+    movements,
     periods,
     reversal_of,
     seal_of,
     statement,
 )
+from finance.selectors.checklist import checklist
 from finance.selectors.checks import (
     ChainHead,
     Check,
@@ -27,12 +30,15 @@ from finance.selectors.checks import (
     integrity,
     last_examination,
 )
+from finance.selectors.flow import Went, went
 from finance.selectors.rates import rate_on, rates
+from finance.selectors.sheets import Statements, gaps_with, statements_of, trial_on
 from finance.selectors.trial import NodeTotal, TrialSheet, trial_balance, trial_sheets
 
 __all__ = [
     "Account",
     "AccountPage",
+    "CashBag",
     "ChainHead",
     "Check",
     "Entry",
@@ -46,17 +52,22 @@ __all__ = [
     "Place",
     "Statement",
     "StatementLine",
+    "Statements",
     "TrialSheet",
+    "Went",
     "accounts_of_node",
+    "accounts_of_person",
     "available",
     "balance",
     "balance_on",
     "balances",
     "chain_head",
+    "checklist",
     "checks_of",
     "cooperatives_with_books",
     "count_legs",
     "entry",
+    "gaps_with",
     "holdings",
     "integrity",
     "journal",
@@ -66,6 +77,7 @@ __all__ = [
     "may_read_books",
     "may_read_party",
     "may_set_rate",
+    "movements",
     "periods",
     "rate_on",
     "rates",
@@ -73,6 +85,9 @@ __all__ = [
     "seal_of",
     "sees_private",
     "statement",
+    "statements_of",
     "trial_balance",
+    "trial_on",
     "trial_sheets",
+    "went",
 ]

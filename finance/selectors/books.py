@@ -1,19 +1,19 @@
 """A cooperative's accounts, statements, entries and months."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cecosesola.kernel.money import ZERO
-from federation.selectors import Cooperative
+from federation.selectors import Cooperative, Person
 from finance.models import Account, Entry, EntrySeal, Leg, Node, Period
 from finance.policies import PRIVATE
-from finance.selectors.balances import balances
+from finance.selectors.balances import balance_on, balances
 from finance.states import PeriodState
 
 
@@ -89,24 +89,74 @@ class Statement:
     next: Place | None
 
 
+# What the account holds now; for a later page, what it held the day before that of its first line and
+# what came that day up to there. Read in the page's own statement, so that nothing comes in between.
+_NOW = (
+    "(SELECT b.debit - b.credit + coalesce((SELECT sum(p.debit - p.credit) FROM finance_pending p"
+    " WHERE p.account_id = b.account_id), 0) FROM finance_balance b WHERE b.account_id = %s)"
+)
+_THERE = (
+    "(ledger_balance_on(%s, %s) + coalesce((SELECT sum(l.amount) FROM finance_leg l WHERE l.account_id = %s"
+    " AND l.effective = %s AND (l.entry_id, l.line) < (%s, %s)), 0))"
+)
+
+
 def statement(account: Account, *, after: Place | None = None, limit: int = 50) -> Statement:
-    """An account's movements by date with the running balance, in a constant number of queries."""
+    """An account's movements by date with the running balance, in one query.
+
+    It reads its page of legs and what the account holds, whatever the account's age.
+    """
     legs = Leg.objects.filter(account=account)
+    held = RawSQL(_NOW, [account.pk])  # noqa: S611 - constant SQL, its values are parameters
     if after is not None:
-        legs = legs.filter(
-            Q(effective__lt=after.effective)
-            | Q(effective=after.effective, entry_id__lt=after.entry)
-            | Q(effective=after.effective, entry_id=after.entry, line__lt=after.line)
+        day, entry, line = after
+        legs = legs.filter(effective__lte=day).filter(
+            Q(effective__lt=day)
+            | Q(effective=day, entry_id__lt=entry)
+            | Q(effective=day, entry_id=entry, line__lt=line)
         )
-    total = legs.aggregate(total=Coalesce(Sum("amount"), ZERO))["total"]
-    page = list(legs.select_related("entry").order_by("-effective", "-entry_id", "-line")[: limit + 1])
+        before = day - dt.timedelta(days=1)
+        held = RawSQL(_THERE, [account.pk, before, account.pk, day, entry, line])  # noqa: S611
+    page = list(
+        legs.annotate(held=held)
+        .select_related("entry")
+        .order_by("-effective", "-entry_id", "-line")[: limit + 1]
+    )
     lines = []
-    running = account.side * total
+    running = account.side * page[0].held if page else ZERO
     for leg in page[:limit]:
         lines.append(StatementLine(leg, running))
         running -= account.side * leg.amount
     last = page[limit - 1] if len(page) > limit else None
     return Statement(lines, Place(last.effective, last.entry_id, last.line) if last else None)
+
+
+MOST_PRINTED = 2_000
+
+
+def movements(account: Account, since: dt.date, until: dt.date) -> tuple[Decimal, Iterator[StatementLine]]:
+    """What an account held before a day, and its movements until another, oldest first, as they are read."""
+    before = balance_on(account, since - dt.timedelta(days=1))
+
+    def lines() -> Iterator[StatementLine]:
+        running = before
+        legs = Leg.objects.filter(account=account, effective__range=(since, until)).select_related("entry")
+        for leg in legs.order_by("effective", "entry_id", "line").iterator(2_000):
+            running += account.side * leg.amount
+            yield StatementLine(leg, running)
+
+    return before, lines()
+
+
+def accounts_of_person(person: Person) -> list[tuple[Account, Decimal]]:
+    """A member's own accounts in every cooperative, with what each holds. Two queries."""
+    found = list(
+        Account.objects.filter(party=f"member:{person.pk}")
+        .select_related("node", "cooperative")
+        .order_by("node__code", "currency", "pk")
+    )
+    held = balances(account.pk for account in found)
+    return [(account, held[account.pk]) for account in found]
 
 
 def entry(pk: int) -> Entry:

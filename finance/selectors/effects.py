@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assemblies.selectors import Decision, Effect
-from cecosesola.kernel.money import format_number
-from finance.models import Entry, FxRate
+from cecosesola.kernel.money import Currency, format_money, format_number
+from finance.models import CurrencyEra, Entry, FxRate, SurplusDistribution, SurplusRule
 
 
 def rates_of(decision: Decision) -> list[Effect]:
@@ -29,3 +29,41 @@ def entries_of(decision: Decision) -> list[Effect]:
         return []
     words = ngettext("%(n)d entry in the books", "%(n)d entries in the books", found) % {"n": found}
     return [Effect(words, reverse("finance:home"), _("books"))]
+
+
+def shared_by(decision: Decision) -> list[Effect]:
+    """Surplus that was shared out by it, and parts and eras that it set."""
+    shared = (
+        SurplusDistribution.objects.filter(decision=decision).select_related("cooperative").order_by("-pk")
+    )
+    rules = SurplusRule.objects.filter(decision=decision).order_by("-since", "node_code")
+    eras = CurrencyEra.objects.filter(decision=decision).order_by("-starts")
+    return [
+        *(
+            Effect(
+                f"{row.cooperative}: {format_money(row.surplus, Currency.VES)}",
+                reverse("finance:surplus", args=[row.cooperative.code]),
+                _("surplus"),
+                "good",
+            )
+            for row in shared.order_by("-pk")[:20]
+        ),
+        *(
+            Effect(
+                f"{rule.node_code}: {format_number(rule.percent, 2)} % ({rule.since:%d/%m/%Y})",
+                reverse("finance:home"),
+                _("part of the surplus"),
+                "info",
+            )
+            for rule in rules[:20]
+        ),
+        *(
+            Effect(
+                f"{era.name} ({era.starts:%d/%m/%Y})",
+                reverse("finance:era", args=[era.pk]),
+                _("currency"),
+                "info",
+            )
+            for era in eras[:20]
+        ),
+    ]

@@ -4,12 +4,18 @@ Everything goes through the database functions of `finance/sql`, which the web r
 around which it cannot go.
 """
 
+from finance.services.bank import bring_bank_file, match_certain, match_line, post_charge, undo_match
 from finance.services.books import Wanted, account, accounts_bulk, close_account, open_books, set_floor
+from finance.services.chart import add_node, remove_node, rename_node
+from finance.services.custody import cancel_bag, explain_bag, open_bag, tally_bag
+from finance.services.eras import convert_era, plan_era, prove_era
 from finance.services.holds import capture, hold, release
 from finance.services.jobs import close_days, examine, fold, seal, verify_chain
 from finance.services.periods import close_day, close_period, reopen_period
 from finance.services.posting import Draft, Leg, Posted, exchange_legs, post, post_many, reverse
 from finance.services.rates import set_rate
+from finance.services.revaluing import revalue
+from finance.services.surplus import set_surplus_rule, share_surplus
 
 __all__ = [
     "Draft",
@@ -18,23 +24,41 @@ __all__ = [
     "Wanted",
     "account",
     "accounts_bulk",
+    "add_node",
+    "bring_bank_file",
+    "cancel_bag",
     "capture",
     "close_account",
     "close_day",
     "close_days",
     "close_period",
+    "convert_era",
     "examine",
     "exchange_legs",
+    "explain_bag",
     "fold",
     "hold",
+    "match_certain",
+    "match_line",
+    "open_bag",
     "open_books",
+    "plan_era",
     "post",
+    "post_charge",
     "post_many",
+    "prove_era",
     "release",
+    "remove_node",
+    "rename_node",
     "reopen_period",
+    "revalue",
     "reverse",
     "seal",
     "set_floor",
     "set_rate",
+    "set_surplus_rule",
+    "share_surplus",
+    "tally_bag",
+    "undo_match",
     "verify_chain",
 ]

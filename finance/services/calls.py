@@ -28,6 +28,29 @@ REFUSALS: dict[str, Refusal] = {
         (None, Refusal("date_out_of_range", _("No books are kept for that date."))),
         (None, Refusal("no_books", _("This cooperative has not opened its books yet."), 409)),
         (None, Refusal("no_such_node", _("That account is not in the cooperative's chart."))),
+        (
+            None,
+            Refusal("node_exists", _("The chart has that code already."), 409, {"code": _("Use another.")}),
+        ),
+        (None, Refusal("node_in_use", _("That account is in use: it stays."), 409)),
+        (
+            "node_code_says_kind",
+            Refusal(
+                "bad_code",
+                _("A code is figures with points between them, and begins with 1, 2, 3, 4 or 5."),
+                422,
+                {"code": _("Write it as 5.2.1.04.")},
+            ),
+        ),
+        (
+            "node_no_outside_subsidy",
+            Refusal(
+                "outside_subsidy",
+                _("The network lives from its own work: no account holds an outside subsidy."),
+                422,
+                {"name": _("Choose another name.")},
+            ),
+        ),
         (None, Refusal("no_such_entry", _("That entry does not exist."), 404)),
         (None, Refusal("account_closed", _("This account is closed."), 409)),
         (None, Refusal("account_not_empty", _("This account still holds something."), 409)),

@@ -198,12 +198,15 @@ def exchange_legs(
     if Currency.VES not in (source.currency, target.currency) or source.currency == target.currency:
         raise refuse("no_bolivares", _("An exchange is between bolívares and another currency."))
     into_ves = target.currency == Currency.VES
+    foreign = source.currency if into_ves else target.currency
+    # Each foreign currency has a bridge of its own, so that each can be revalued; the dollar's has no name.
+    bridge = "" if foreign == Currency.USD else foreign
     received = (amount * rate if into_ves else amount / rate).quantize(unit(target.currency), ROUND_HALF_UP)
     bridge_out, bridge_in = accounts_bulk(
         cooperative=cooperative,
         wanted=[
-            Wanted(chart.EXCHANGE, currency=source.currency, hot=True),
-            Wanted(chart.EXCHANGE, currency=target.currency, hot=True),
+            Wanted(chart.EXCHANGE, product=bridge, currency=source.currency, hot=True),
+            Wanted(chart.EXCHANGE, product=bridge, currency=target.currency, hot=True),
         ],
     )
     return [

@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cecosesola.ui.names import Names
 from federation.selectors import Cooperative
-from markets.models import FairWeek, MarketWeek, Producer, TillSession
+from markets.models import Fair, FairWeek, MarketWeek, Producer, TillSession
 
 
 def producers(numbers: Collection[int]) -> Mapping[int, str]:
     return dict(Producer.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+def fairs(numbers: Collection[int]) -> Mapping[int, str]:
+    return dict(Fair.objects.filter(pk__in=numbers).values_list("pk", "name"))
 
 
 def sessions(numbers: Collection[int]) -> Mapping[int, str]:
@@ -33,6 +37,7 @@ def cooperatives(numbers: Collection[int]) -> Mapping[int, str]:
 
 KINDS: dict[str, Names] = {
     "producer": producers,
+    "fair": fairs,
     "session": sessions,
     "cooperative": cooperatives,
     "markets.tillsession": sessions,

@@ -31,7 +31,7 @@ from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
-from tests.architecture import matrix, matrix_assemblies, matrix_rotation, matrix_running
+from tests.architecture import matrix, matrix_assemblies, matrix_books, matrix_rotation, matrix_running
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import conduct, coops, journal
 from tests.factories import federation as f
@@ -93,6 +93,7 @@ BY_POLICY = {
     "may_keep_machines": COORDINATORS,
     **matrix_assemblies.BY_POLICY,
     **matrix_rotation.BY_POLICY,
+    **matrix_books.BY_POLICY,
 }
 # Where the thing itself decides, or where a program knocks.
 BY_NAME = {
@@ -155,6 +156,7 @@ BY_NAME = {
     **matrix_running.BY_NAME,
     **matrix_assemblies.BY_NAME,
     **matrix_rotation.BY_NAME,
+    **matrix_books.BY_NAME,
 }
 # What people meet at pages that speak of themselves, though they hold no key.
 TO_THEMSELVES = {
@@ -345,7 +347,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "finance:account": Account.objects.filter(party="").first().pk,
             "finance:entry": entry.pk,
             "finance:reverse": entry.pk,
-            "finance:close_period": 1,
+            **matrix_books.pages(everything),
         }
         case, offer, note = conduct_pages(walk.coordinator, pk)
         yield {

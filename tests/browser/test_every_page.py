@@ -12,6 +12,8 @@ from federation.models import Role
 from federation.services import ask_break_glass, memory
 from federation.services.acts import confirm
 from rotation.services import time_off
+from finance.services import open_books
+from tests.architecture import matrix_books
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import assemblies as a
 from tests.factories import federation as f
@@ -70,6 +72,8 @@ def house() -> tuple[Any, list[str]]:
     keeper = f.holder(Role.REGISTER, document="V11222333")
     f.key(keeper, Role.JOBS)
     f.key(keeper, Role.BRIGADE)
+    f.key(keeper, Role.FINANCE)
+    open_books(cooperative=f.primary(), by=None)
     f.key(keeper, Role.TILL, "fair:1", scope_label="Caja 12 · Centro", source="turn", source_ref="T-8")
     decision = a.decision(keeper, Hearing.CRITICISED, title="La miniferia queda en Bs 92,00 el kilo")
     a.decision(keeper)
@@ -165,6 +169,7 @@ def house() -> tuple[Any, list[str]]:
         "/reuniones/por-hacer/nueva/",
         f"/reuniones/por-hacer/{action.pk}/terminar/",
         f"/reuniones/por-hacer/{action.pk}/pasar/",
+        *matrix_books.addresses(keeper),
         "/nada/",
     ]
 

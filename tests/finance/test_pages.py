@@ -13,6 +13,7 @@ from federation.models import Person, Role
 from federation.services import admit
 from finance import chart, selectors, services
 from finance.models import Entry, Examination, FxRate, Period
+from tests.factories import assemblies as a
 from tests.finance.conftest import Books, days_ago
 from tests.finance.test_books import give_key
 
@@ -145,7 +146,9 @@ def test_the_rate_is_entered_by_whoever_holds_the_key(books: Books, worker: Clie
     give_key(books, Role.WEEK)
     assert worker.post(page, facts | {"rate": "0"}).status_code in {200, 422}
     assert not FxRate.objects.exists()
-    assert worker.post(page, facts).status_code == 302
+    decision = a.decision(books.person)
+    assert worker.post(page, facts | {"decision": decision.pk}).status_code == 302
+    assert FxRate.objects.get().decision == decision
     assert str(FxRate.objects.get().rate) == "243.11050000"
     assert FxRate.objects.get().recorded_by == books.person
 
@@ -156,8 +159,8 @@ def test_a_month_closes_from_its_page(books: Books, worker: Client) -> None:
     close = reverse("finance:close_period", args=[period.pk])
     assert worker.post(close).status_code == 403
     give_key(books, Role.FINANCE)
-    assert worker.get(close).status_code == 405
-    assert worker.post(close).status_code == 302
+    assert worker.get(close).status_code == 200
+    assert worker.post(close, {"note": "Sin revisar"}).status_code == 302
     period.refresh_from_db()
     assert (period.state, period.closed_by) == ("closed", books.person)
     assert worker.post(close).status_code == 409

@@ -1,15 +1,16 @@
-"""Forms of the books."""
+"""The day's rate."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assemblies.selectors import Decision, citable_decisions
+from assemblies.selectors import Decision
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.money import Currency
 from cecosesola.ui.fields import DayField, FigureField
 from cecosesola.ui.forms import HouseForm
+from finance.forms.decisions import citable
 
 
 class RateForm(HouseForm):
@@ -31,14 +32,4 @@ class RateForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today()
-        self.fields["decision"].queryset = citable_decisions()[:200]  # type: ignore[attr-defined]
-
-
-class ReasonForm(HouseForm):
-    """Why an entry is reversed."""
-
-    reason = forms.CharField(
-        label=_("Why it is reversed"),
-        max_length=200,
-        help_text=_("The entry stays; its mirror is posted today with these words."),
-    )
+        self.fields["decision"].queryset = citable()  # type: ignore[attr-defined]

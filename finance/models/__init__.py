@@ -1,0 +1,54 @@
+"""The tables of the ledger.
+
+Django reads them; only the database functions in `finance/sql` write them. Amounts are signed:
+a debit is positive, a credit negative. `side` is +1 for nodes that grow by debits and −1 for those
+that grow by credits, so `side × (debit − credit)` is the balance as people read it.
+"""
+
+from finance.models.accounts import Account, Balance, Node, Pending
+from finance.models.bank import BankFile, BankLine, BankMatch
+from finance.models.closings import (
+    CurrencyEra,
+    EraConversion,
+    EraProof,
+    PeriodClosing,
+    Revaluation,
+    SurplusDistribution,
+    SurplusRule,
+)
+from finance.models.custody import CashBag, CashTally
+from finance.models.entries import Entry, EntrySeal, Leg, Unsealed
+from finance.models.examinations import Examination
+from finance.models.fields import LedgerAmountField
+from finance.models.holds import Hold
+from finance.models.periods import DayClose, Period
+from finance.models.rates import FxRate
+
+__all__ = [
+    "Account",
+    "Balance",
+    "BankFile",
+    "BankLine",
+    "BankMatch",
+    "CashBag",
+    "CashTally",
+    "CurrencyEra",
+    "DayClose",
+    "Entry",
+    "EntrySeal",
+    "EraConversion",
+    "EraProof",
+    "Examination",
+    "FxRate",
+    "Hold",
+    "LedgerAmountField",
+    "Leg",
+    "Node",
+    "Pending",
+    "Period",
+    "PeriodClosing",
+    "Revaluation",
+    "SurplusDistribution",
+    "SurplusRule",
+    "Unsealed",
+]

@@ -1,0 +1,16 @@
+"""The federation's own money."""
+
+from finance.urls import bank, books, chart, custody, entries, examination, periods, rates, went
+
+app_name = "finance"
+urlpatterns = [
+    *books.urlpatterns,
+    *chart.urlpatterns,
+    *custody.urlpatterns,
+    *periods.urlpatterns,
+    *entries.urlpatterns,
+    *rates.urlpatterns,
+    *examination.urlpatterns,
+    *bank.urlpatterns,
+    *went.urlpatterns,
+]
