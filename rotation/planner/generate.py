@@ -92,7 +92,8 @@ def _posts(
             made.append(Post(f"p{n:03d}", max(1, round(size * 0.75)), size, round(size * 1.3) + 1))
         for name in able:
             takes[name].add(f"p{n:03d}")
-    return _with_room(made, present), {name: frozenset(found) for name, found in takes.items()}
+    # Set after set, so that both kinds of ten thousand do not stand beside one another.
+    return _with_room(made, present), {name: frozenset(takes.pop(name)) for name in names}
 
 
 def _able(

@@ -39,8 +39,8 @@ def plan_week(
     place, stuck = arrange(tables, instance)
     moves = np.ones(len(tables.workers), bool)
     moves[list(stuck)] = False
-    place = mix(tables, place, moves, ROUNDS, zlib.crc32(f"{seed}:{week}".encode()))
-    return plan_of(instance, tables, place, moves, week, explain=explain)
+    place, joined = mix(tables, place, moves, ROUNDS, zlib.crc32(f"{seed}:{week}".encode()))
+    return plan_of(instance, tables, place, joined, moves, week, explain=explain)
 
 
 def arrange(tables: Tables, instance: Instance) -> tuple[Ints, set[int]]:

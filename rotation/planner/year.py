@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,8 @@ Planner = Callable[[Instance, str, Past], Mapping[str, str]]
 
 @dataclass
 class Year:
-    """What was planned: a map worker → post for each week, with how long each took (CPU seconds)."""
+    """What was planned: a map worker → post for each week, with how long each took (CPU seconds), and the
+    plans without their assignments: of thousands of people they would fill the memory."""
 
     weeks: list[Mapping[str, str]]
     seconds: list[float]
@@ -32,10 +33,11 @@ def plan_year(world: World, weeks: int, seed: int) -> Year:
     for n in range(weeks):
         start = time.process_time()
         plan = plan_week(world.week(n), f"week-{n}", seed, past=past, explain=False)
-        past.add(plan.places)
+        places = plan.places
+        past.add(places)
         year.seconds.append(time.process_time() - start)
-        year.weeks.append(plan.places)
-        year.plans.append(plan)
+        year.weeks.append(places)
+        year.plans.append(replace(plan, assignments=()))
     return year
 
 
