@@ -132,7 +132,11 @@ def shortfall_bound(instance: Instance) -> int:
     stays = {post.id for post in posts if post.fixed}
     for n, worker in enumerate(workers):
         network.add_arc_with_capacity(0, 2 + n, 1)
-        takes = [instance.fixed[worker]] if worker in instance.fixed else sorted(instance.eligible[worker] - stays)
+        takes = (
+            [instance.fixed[worker]]
+            if worker in instance.fixed
+            else sorted(instance.eligible[worker] - stays)
+        )
         for post in takes:
             network.add_arc_with_capacity(2 + n, at[post], 1)
     for post in posts:

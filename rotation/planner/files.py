@@ -54,7 +54,9 @@ def read_instance(text: str) -> InstanceFile:
     )
     posts = tuple(read.each(body.get("posts", []), "posts", read.post))
     eligible = read.mapping(
-        body.get("eligible", {}), "eligible", lambda given, where: frozenset(read.each(given, where, read.text))
+        body.get("eligible", {}),
+        "eligible",
+        lambda given, where: frozenset(read.each(given, where, read.text)),
     )
     instance = Instance(
         posts=tuple(post for post in posts if post is not None),

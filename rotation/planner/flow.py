@@ -54,16 +54,17 @@ def solve_priced(
     *,
     nowhere: int = NOWHERE,
     wide: int = WIDE,
+    keep: int = KEEP,
     rounds: int | None = None,
 ) -> tuple[Ints, Ints]:
     """The places of `solve`, and what one more person at each post would cost the rest (`prices`).
 
-    With more than `wide` arcs it begins with few; `rounds` ends it before it is proven the least.
+    With more than `wide` arcs it begins with `keep` for each worker; `rounds` ends it before it is proven the least.
     """
     if int(np.count_nonzero(open_)) <= wide:
         kept = open_
     else:
-        kept = _cheapest(open_, cost, KEEP, np.zeros(open_.shape[1], np.int64))
+        kept = _cheapest(open_, cost, keep, np.zeros(open_.shape[1], np.int64))
     done = 0
     while True:
         rows, columns = np.nonzero(kept)
@@ -106,9 +107,7 @@ def _cheapest(
     return found
 
 
-def _flow(
-    shape: tuple[int, int], rows: Ints, columns: Ints, costs: Ints, room: Room, nowhere: int
-) -> Ints:
+def _flow(shape: tuple[int, int], rows: Ints, columns: Ints, costs: Ints, room: Room, nowhere: int) -> Ints:
     workers, posts = shape
     sink, away = workers + posts, workers + posts + 1
     middle = workers + np.arange(posts)
@@ -122,7 +121,9 @@ def _flow(
     heads = np.concatenate([workers + columns, np.full(workers, away), *[np.full(posts, sink)] * 3, [sink]])
     ones = np.ones(len(rows) + workers, np.int64)
     room_of = np.concatenate([ones, *[step for step, _cost in steps], [workers]])
-    unit = np.concatenate([costs, np.full(workers, nowhere), *[np.full(posts, each) for _step, each in steps], [0]])
+    unit = np.concatenate(
+        [costs, np.full(workers, nowhere), *[np.full(posts, each) for _step, each in steps], [0]]
+    )
     network = min_cost_flow.SimpleMinCostFlow()
     arcs = network.add_arcs_with_capacity_and_unit_cost(tails, heads, room_of, unit)
     supply = np.zeros(away + 1, np.int64)

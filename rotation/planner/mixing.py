@@ -100,9 +100,7 @@ def _gains(tables: Tables, place: Ints, joined: Costs, who: Ints, come: Ints, le
     return -_changes(tables, place, joined, who, come, leave).min(axis=1)
 
 
-def _move(
-    tables: Tables, place: Ints, joined: Costs, who: int, come: Ints, leave: Ints, count: Ints
-) -> int:
+def _move(tables: Tables, place: Ints, joined: Costs, who: int, come: Ints, leave: Ints, count: Ints) -> int:
     """Move somebody to their best post if that saves anything. Returns what it saves."""
     change = _changes(tables, place, joined, np.array([who]), come, leave)[0]
     to, own = int(np.argmin(change)), int(place[who])

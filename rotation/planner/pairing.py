@@ -6,6 +6,7 @@ from rotation.planner.flow import Room, solve_priced
 from rotation.planner.tables import Ints, Tables
 
 FAR = 10**9
+FEW = 10
 
 
 def place_pairs(tables: Tables, pairs: list[tuple[int, int]], room: Room) -> dict[int, int]:
@@ -20,7 +21,7 @@ def place_pairs(tables: Tables, pairs: list[tuple[int, int]], room: Room) -> dic
     others[[one for pair in pairs for one in pair]] = False
     open_ = tables.open_ & others[:, None]
     # Of thousands of people the first round is enough: these prices steer, and nothing is proven by them.
-    _place, price = solve_priced(open_, tables.cost, room, rounds=1)
+    _place, price = solve_priced(open_, tables.cost, room, keep=FEW, rounds=1)
     price = np.clip(price, -room.minimum_missing, FAR)
     return _assign(tables, pairs, price, room)
 
@@ -57,5 +58,3 @@ def substitute(tables: Tables, place: Ints, newcomer: int, newcomers: set[int]) 
     if not there:
         return None
     return max(there, key=lambda n: (int(tables.past.visits[n, post]), int(tables.past.worked[n]), -n))
-
-

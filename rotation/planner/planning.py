@@ -15,8 +15,8 @@ from rotation.planner.telling import plan_of
 ROUNDS = 6
 """Rounds of mixing at most: a week of 630 people takes about a fifth of a second."""
 
-MANY, FEW_ROUNDS = 3000, 2
-"""Of more people than this few meet again by chance, and later rounds gain next to nothing."""
+MANY, FEW_ROUNDS = 3000, 1
+"""Of more people than this, few meet again by chance, and later rounds gain next to nothing."""
 
 
 def room_of(tables: Tables) -> Room:

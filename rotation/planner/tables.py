@@ -139,9 +139,7 @@ def tables_of(instance: Instance, past: Past | None = None) -> Tables:
     )
 
 
-def _eligible(
-    instance: Instance, workers: list[str], names: list[str], memo: Memo
-) -> NDArray[np.bool_]:
+def _eligible(instance: Instance, workers: list[str], names: list[str], memo: Memo) -> NDArray[np.bool_]:
     column = {name: n for n, name in enumerate(names)}
     rotating = np.ones(len(names), bool)
     rotating[[column[post.id] for post in instance.posts if post.fixed]] = False

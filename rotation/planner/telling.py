@@ -95,9 +95,7 @@ def shortfalls(tables: Tables, place: Ints, instance: Instance) -> tuple[Shortfa
     present = np.array([worker not in instance.absent for worker in tables.workers])
     able = {
         post.id: sum(
-            post.id in instance.eligible[worker]
-            for n, worker in enumerate(tables.workers)
-            if present[n]
+            post.id in instance.eligible[worker] for n, worker in enumerate(tables.workers) if present[n]
         )
         for n, post in enumerate(tables.posts)
         if count[n] < post.minimum

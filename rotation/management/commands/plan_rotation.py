@@ -63,7 +63,9 @@ class Command(BaseCommand):
             beside = f" beside {one.beside}" if one.beside else ""
             self.stdout.write(f"  {one.post}: {one.worker}{beside}  [{why}; {one.expected} expected{after}]")
         for short in plan.shortfalls:
-            self.stdout.write(f"  {short.post} lacks {short.lacking}: {short.able} of those present may take it")
+            self.stdout.write(
+                f"  {short.post} lacks {short.lacking}: {short.able} of those present may take it"
+            )
         self.stdout.write("  " + ", ".join(f"{name} {value}" for name, value in plan.metrics.items()))
 
     def _make_up(self, size: str, weeks: int, seed: int) -> None:

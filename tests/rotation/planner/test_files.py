@@ -51,7 +51,13 @@ def test_a_plan_that_breaks_rules_ends_with_their_names(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as raised:
         call_command("verify_rotation", "--instance", str(instance), "--plan", str(plan))
     told = str(raised.value)
-    for rule in ("rest: ana", "eligible: fran", "maximum: coordinación", "everybody_works: elsa", "shortfall: caja"):
+    for rule in (
+        "rest: ana",
+        "eligible: fran",
+        "maximum: coordinación",
+        "everybody_works: elsa",
+        "shortfall: caja",
+    ):
         assert rule in told
     assert raised.value.returncode == 1
 

@@ -62,9 +62,7 @@ def test_one_assignment_of_the_mixing_is_the_best_of_all_permutations(seed: int)
     posts = tuple(Post(f"p{n}", 1, 3, 3, gap=2) for n in range(5))
     names = [post.id for post in posts]
     workers = [f"w{n:02d}" for n in range(15)]
-    history = tuple(
-        dict(zip(chance.sample(workers, 15), names * 3, strict=True)) for _week in range(6)
-    )
+    history = tuple(dict(zip(chance.sample(workers, 15), names * 3, strict=True)) for _week in range(6))
     tables = tables_of(Instance(posts, dict.fromkeys(workers, frozenset(names)), history=history))
     place = np.array([n % 5 for n in range(15)])
     who = np.array([chance.choice([n for n in range(15) if n % 5 == post]) for post in range(5)])
@@ -128,9 +126,7 @@ def test_a_planted_perfect_week_is_found_again() -> None:
     """Weeks of the design worker (i, j) → post (j + s·i) mod 7, and the next one has no cost at all."""
     m, k = 7, 4
     posts = tuple(Post(f"p{n}", k, k, k, gap=6) for n in range(m))
-    weeks = [
-        {f"w{i}{j}": f"p{(j + s * i) % m}" for i in range(k) for j in range(m)} for s in range(m - 1)
-    ]
+    weeks = [{f"w{i}{j}": f"p{(j + s * i) % m}" for i in range(k) for j in range(m)} for s in range(m - 1)]
     # Everybody was everywhere but at one post: only that one is open without coming back too soon.
     last = {f"w{i}{j}": f"p{(j + (m - 1) * i) % m}" for i in range(1, k) for j in range(m)}
     last |= {f"w0{j}": f"p{j}" for j in range(m)}
@@ -159,9 +155,7 @@ def test_a_repair_moves_as_few_as_the_best_of_all_plans(seed: int) -> None:
         if (count > tables.maximum).any():
             continue
         lacking = int(np.maximum(tables.minimum - count, 0).sum())
-        moved = sum(
-            place[row[w]] != column[p] for w, p in told.items() if tables.open_[row[w], column[p]]
-        )
+        moved = sum(place[row[w]] != column[p] for w, p in told.items() if tables.open_[row[w], column[p]])
         best.append((lacking, place.count(-1), moved))
     assert plan.metrics["moves_bound"] == plan.metrics["moves"] == min(best)[2]
     assert least_moves(told, changed) == min(best)[2]

@@ -16,10 +16,10 @@ def tiny(seed: int, *, people: int = 5, posts: int = 3, weeks: int = 4) -> Insta
         target = minimum + chance.randint(0, 1)
         made.append(Post(f"p{n}", minimum, target, target + chance.randint(0, 2), gap=chance.randint(0, 3)))
     names = [post.id for post in made]
-    eligible = {
-        f"w{n}": frozenset(chance.sample(names, chance.randint(1, posts))) for n in range(people)
-    }
-    history = tuple({worker: chance.choice(sorted(posts)) for worker, posts in eligible.items()} for _ in range(weeks))
+    eligible = {f"w{n}": frozenset(chance.sample(names, chance.randint(1, posts))) for n in range(people)}
+    history = tuple(
+        {worker: chance.choice(sorted(posts)) for worker, posts in eligible.items()} for _ in range(weeks)
+    )
     return Instance(tuple(made), eligible, history=history)
 
 
