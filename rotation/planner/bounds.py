@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ortools.graph.python import max_flow
 
 from rotation.planner.generate import World
-from rotation.planner.model import Instance, Post
+from rotation.planner.model import Instance
 from rotation.planner.tables import fair_shares
 from rotation.planner.year import groups
 
@@ -20,27 +20,30 @@ def pairs_bound(world: World, weeks: Sequence[Mapping[str, str]]) -> int:
 
     A post where n people are in a week makes n·(n − 1)/2 pairs, and over all weeks no more than the pairs
     of those who may take it; all posts together no more than the pairs there are. Newcomers are beside their
-    mentors by rule.
+    mentors by rule, which makes one new pair however many weeks they walk together; those weeks cost
+    nothing only where a post makes more pairs than there are.
     """
     able: dict[str, int] = {}
-    for posts in world.first.eligible.values():
-        for post in posts:
+    for worker, posts in world.first.eligible.items():
+        for post in [world.first.fixed[worker]] if worker in world.first.fixed else posts:
             able[post] = able.get(post, 0) + 1
     made: dict[str, int] = {}
     for week in weeks:
         for post, group in groups(week).items():
             made[post] = made.get(post, 0) + _pairs(len(group))
-    everybody = _pairs(len(world.first.eligible))
+    stays = set(world.first.fixed.values())
     most = sum(min(count, _pairs(able[post])) for post, count in made.items())
-    return min(everybody, most - _again(world, len(weeks)))
+    spare = sum(max(count - _pairs(able[post]), 0) for post, count in made.items() if post not in stays)
+    return min(_pairs(len(world.first.eligible)), most - max(_again(world, weeks) - spare, 0))
 
 
-def _again(world: World, weeks: int) -> int:
-    """Newcomers and mentors work together by rule: each of their weeks after the first makes no new pair."""
+def _again(world: World, weeks: Sequence[Mapping[str, str]]) -> int:
+    """How many weeks newcomers and mentors were together by rule beyond the first of each pair."""
     together: dict[tuple[str, str], int] = {}
-    for week in range(weeks):
-        for pair in world.mentors[week].items():
-            if not world.away[week] & set(pair):
+    for mentors, week in zip(world.mentors, weeks, strict=False):
+        for pair in mentors.items():
+            post = week.get(pair[0])
+            if post is not None and post == week.get(pair[1]) and not set(pair) & world.first.fixed.keys():
                 together[pair] = together.get(pair, 0) + 1
     return sum(count - 1 for count in together.values())
 
@@ -49,16 +52,17 @@ def _pairs(count: int) -> int:
     return count * (count - 1) // 2
 
 
-def repeats_bound(world: World, weeks: int) -> int:
-    """At least so many turns must come back too soon.
+def repeats_bound(world: World, weeks: Sequence[Mapping[str, str]]) -> int:
+    """At least so many turns must come back too soon in every plan that leaves no more lacking than this one.
 
     The minimums ask for so many turns at each post. Somebody who is in on some weeks can make only so many
     visits to a post that lie further apart than its weeks of rest, and only one turn a week. The most turns
-    at minimums that can be had so (a max flow over the whole time) leaves the rest to come back too soon.
+    at minimums that can be had so (a max flow over the whole time), and those that lack, leave the rest to
+    come back too soon. Posts where nobody may come back too soon are left out: they can only lack.
     """
-    posts = [post for post in world.first.posts if not post.fixed]
+    posts = [post for post in world.first.posts if not post.fixed and not post.hard_gap]
     workers = sorted(set(world.first.eligible) - set(world.first.fixed))
-    present = [[n for n in range(weeks) if worker not in world.away[n]] for worker in workers]
+    present = [[n for n in range(len(weeks)) if worker not in world.away[n]] for worker in workers]
     network = max_flow.SimpleMaxFlow()
     source, sink, first = 0, 1, 2
     at = {post.id: first + len(workers) + n for n, post in enumerate(posts)}
@@ -70,12 +74,17 @@ def repeats_bound(world: World, weeks: int) -> int:
             if post.id in world.first.eligible[worker]:
                 most = apart[post.gap]
                 network.add_arc_with_capacity(first + n, at[post.id], min(most, post.cap or most))
-    wanted = sum(post.minimum * weeks for post in posts)
+    wanted = sum(post.minimum * len(weeks) for post in posts)
     for post in posts:
-        network.add_arc_with_capacity(at[post.id], sink, post.minimum * weeks)
+        network.add_arc_with_capacity(at[post.id], sink, post.minimum * len(weeks))
     if network.solve(source, sink) != network.OPTIMAL:
         raise RuntimeError("the max flow has no optimum")
-    return int(wanted - network.optimal_flow()) - _never(world, posts, weeks)
+    lacking = sum(
+        max(post.minimum - len(there.get(post.id, ())), 0)
+        for there in (groups(week) for week in weeks)
+        for post in posts
+    )
+    return max(int(wanted - network.optimal_flow()) - lacking, 0)
 
 
 def _apart(weeks: Sequence[int], gap: int) -> int:
@@ -85,23 +94,6 @@ def _apart(weeks: Sequence[int], gap: int) -> int:
         if week - last > gap:
             count, last = count + 1, week
     return count
-
-
-def _never(world: World, posts: Sequence[Post], weeks: int) -> int:
-    """Turns at minimums for which there is nobody at all: those lack, and do not come back."""
-    return sum(
-        max(
-            0,
-            post.minimum
-            - sum(
-                post.id in able and worker not in world.away[week]
-                for worker, able in world.first.eligible.items()
-                if worker not in world.first.fixed
-            ),
-        )
-        for post in posts
-        for week in range(weeks)
-    )
 
 
 def scarce_posts(world: World, weeks: int) -> set[str]:
@@ -131,15 +123,20 @@ def scarce_posts(world: World, weeks: int) -> set[str]:
 def shortfall_bound(instance: Instance) -> int:
     """The fewest people that can lack at the minimums of one week: what a max flow cannot fill.
 
-    Weeks of rest count only where nobody may come sooner.
+    Weeks of rest and yearly caps are left out.
     """
     network = max_flow.SimpleMaxFlow()
     posts = list(instance.posts)
     workers = sorted(set(instance.eligible) - instance.absent)
     at = {post.id: 2 + len(workers) + n for n, post in enumerate(posts)}
+    stays = {post.id for post in posts if post.fixed}
     for n, worker in enumerate(workers):
         network.add_arc_with_capacity(0, 2 + n, 1)
-        takes = [instance.fixed[worker]] if worker in instance.fixed else sorted(instance.eligible[worker])
+        takes = (
+            [instance.fixed[worker]]
+            if worker in instance.fixed
+            else sorted(instance.eligible[worker] - stays)
+        )
         for post in takes:
             network.add_arc_with_capacity(2 + n, at[post], 1)
     for post in posts:

@@ -4,6 +4,9 @@ from collections import Counter
 
 from rotation.planner.model import BadInstance, Finding, Instance
 
+MOST_WEIGHT = 1_000_000
+MOST = {"met_before": 10_000, "met_more": 10_000}  # these are added up over many weeks and people
+
 
 def findings(instance: Instance) -> list[Finding]:
     """What is wrong with an instance; nothing when it can be planned."""
@@ -35,10 +38,12 @@ def _posts(instance: Instance) -> list[Finding]:
 
 def _people(instance: Instance) -> list[Finding]:
     known = {post.id: post for post in instance.posts}
+    names = frozenset(known)
     wrong = [
         Finding("eligible", f"eligible[{worker}]", f"names the unknown post {name!r}")
         for worker, posts in instance.eligible.items()
-        for name in sorted(posts - known.keys())
+        if not posts <= names
+        for name in sorted(posts - names)
     ]
     wrong += [
         Finding("absent", f"absent[{worker}]", "is no worker of this week")
@@ -70,7 +75,9 @@ def _pairs(instance: Instance) -> list[Finding]:
 
 def _weights(instance: Instance) -> list[Finding]:
     return [
-        Finding("weights", f"weights.{name}", "needs a whole number from 0 on")
+        Finding("weights", f"weights.{name}", f"needs a whole number from 0 to {MOST.get(name, MOST_WEIGHT)}")
         for name, value in vars(instance.weights).items()
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0
+        if not isinstance(value, int)
+        or isinstance(value, bool)
+        or not 0 <= value <= MOST.get(name, MOST_WEIGHT)
     ]

@@ -13,11 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
-from rotation.planner.tables import Ints
+from rotation.planner.tables import Costs, Ints
 
 WIDE = 400_000
 KEEP = 24
 """Posts a worker begins with where there are too many arcs."""
+TAKE = 16
+"""Posts that each worker takes in at a time."""
+CHUNK = 1000
+FAR = 4 * 10**15
 NOWHERE = 10_000_000
 """What it costs to leave somebody without a turn where there is room: more than any place."""
 
@@ -38,37 +42,72 @@ class Room:
         return Room(*left, self.minimum_missing, self.target_missing)
 
 
-def solve(open_: NDArray[np.bool_], cost: Ints, room: Room, *, nowhere: int = NOWHERE) -> Ints:
+def solve(open_: NDArray[np.bool_], cost: Costs | Ints, room: Room, *, nowhere: int = NOWHERE) -> Ints:
     """The post of each row, or −1 for nowhere (at what that costs). The sum of costs is the least there is."""
-    rows, columns = np.nonzero(open_)
-    if len(rows) <= WIDE:
-        return _flow(open_.shape, rows, columns, cost[rows, columns], room, nowhere)
-    return _by_columns(open_, cost, room, nowhere)
+    return solve_priced(open_, cost, room, nowhere=nowhere)[0]
 
 
-def _by_columns(open_: NDArray[np.bool_], cost: Ints, room: Room, nowhere: int) -> Ints:
-    """The same, from few arcs: prices of posts tell which others could still pay."""
-    far = np.iinfo(np.int64).max // 4
-    masked = np.where(open_, cost, far)
-    kept = np.zeros_like(open_)
-    order = np.argpartition(masked, KEEP, axis=1)[:, :KEEP]
-    np.put_along_axis(kept, order, True, axis=1)
-    kept &= open_
+def solve_priced(
+    open_: NDArray[np.bool_],
+    cost: Costs | Ints,
+    room: Room,
+    *,
+    nowhere: int = NOWHERE,
+    wide: int = WIDE,
+    keep: int = KEEP,
+    rounds: int | None = None,
+) -> tuple[Ints, Ints]:
+    """The places of `solve`, and what one more person at each post would cost the rest (`prices`).
+
+    With more than `wide` arcs it begins with `keep` for each worker; `rounds` ends it before it is proven the least.
+    """
+    if int(np.count_nonzero(open_)) <= wide:
+        kept = open_
+    else:
+        kept = _cheapest(open_, cost, keep, np.zeros(open_.shape[1], np.int64))
+    done = 0
     while True:
         rows, columns = np.nonzero(kept)
-        arcs = (rows, columns, cost[rows, columns])
+        arcs = (rows, columns, cost[rows, columns].astype(np.int64))
         place = _flow(open_.shape, *arcs, room, nowhere)
         price = prices(open_.shape, *arcs, place, room, nowhere)
-        paid = np.where(place >= 0, masked[np.arange(len(place)), place] + price[place], nowhere)
-        better = open_ & ~kept & (cost + price < paid[:, None])
+        done += 1
+        if kept is open_ or done == rounds:
+            return place, price
+        own = np.maximum(place, 0)
+        paid = np.where(place >= 0, cost[np.arange(len(place)), own] + price[own], nowhere)
+        better = _cheapest(open_ & ~kept, cost, TAKE, price, paid)
         if not better.any():
-            return place
+            return place, price
         kept |= better
 
 
-def _flow(
-    shape: tuple[int, int], rows: Ints, columns: Ints, costs: Ints, room: Room, nowhere: int
-) -> Ints:
+def _cheapest(
+    among: NDArray[np.bool_], cost: Costs | Ints, most: int, price: Ints, paid: Ints | None = None
+) -> NDArray[np.bool_]:
+    """The few cheapest of each row, with each column's price; only what costs less than is `paid`.
+
+    Equals are spread over the columns, or all rows would take the same.
+    """
+    rows, columns = among.shape
+    found = np.zeros_like(among)
+    spread = (np.arange(columns, dtype=np.int64) * 7919) % 1021
+    for first in range(0, rows, CHUNK):
+        part = np.arange(first, min(first + CHUNK, rows))
+        total = cost[part] + price
+        fit = among[part]
+        if paid is not None:
+            fit &= total < paid[part][:, None]
+        part, total, fit = part[some := fit.any(axis=1)], total[some], fit[some]
+        if not len(part):
+            continue
+        ranked = np.where(fit, total, FAR) * 1024 + (spread + part[:, None] * 613) % 1021
+        best = np.argpartition(ranked, min(most, columns - 1), axis=1)[:, :most]
+        found[part[:, None], best] = np.take_along_axis(fit, best, axis=1)
+    return found
+
+
+def _flow(shape: tuple[int, int], rows: Ints, columns: Ints, costs: Ints, room: Room, nowhere: int) -> Ints:
     workers, posts = shape
     sink, away = workers + posts, workers + posts + 1
     middle = workers + np.arange(posts)
@@ -82,7 +121,9 @@ def _flow(
     heads = np.concatenate([workers + columns, np.full(workers, away), *[np.full(posts, sink)] * 3, [sink]])
     ones = np.ones(len(rows) + workers, np.int64)
     room_of = np.concatenate([ones, *[step for step, _cost in steps], [workers]])
-    unit = np.concatenate([costs, np.full(workers, nowhere), *[np.full(posts, each) for _step, each in steps], [0]])
+    unit = np.concatenate(
+        [costs, np.full(workers, nowhere), *[np.full(posts, each) for _step, each in steps], [0]]
+    )
     network = min_cost_flow.SimpleMinCostFlow()
     arcs = network.add_arcs_with_capacity_and_unit_cost(tails, heads, room_of, unit)
     supply = np.zeros(away + 1, np.int64)

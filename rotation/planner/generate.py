@@ -92,12 +92,11 @@ def _posts(
             made.append(Post(f"p{n:03d}", max(1, round(size * 0.75)), size, round(size * 1.3) + 1))
         for name in able:
             takes[name].add(f"p{n:03d}")
-    return _with_room(made, present), {name: frozenset(found) for name, found in takes.items()}
+    # Set after set, so that both kinds of ten thousand do not stand beside one another.
+    return _with_room(made, present), {name: frozenset(takes.pop(name)) for name in names}
 
 
-def _able(
-    chance: random.Random, n: int, size: int, local: list[str], names: list[str]
-) -> list[str]:
+def _able(chance: random.Random, n: int, size: int, local: list[str], names: list[str]) -> list[str]:
     if n % 20 == 5:  # scarce: five for each place, where nine weeks of rest ask for nine
         return chance.sample(names, min(len(names), round(size * 0.75 * 5)))
     if n % 10 == 3:
@@ -135,9 +134,7 @@ def _away(chance: random.Random, names: list[str], weeks: int) -> Iterator[froze
         yield frozenset(name for name in names if until[name] >= week)
 
 
-def _mentors(
-    chance: random.Random, names: list[str], weeks: int, workers: int
-) -> Iterator[dict[str, str]]:
+def _mentors(chance: random.Random, names: list[str], weeks: int, workers: int) -> Iterator[dict[str, str]]:
     each = max(1, round(NEWCOMERS_A_QUARTER * workers / 630))
     pool = chance.sample(names, min(len(names), 2 * each * (weeks // FORMING + 1)))
     for week in range(weeks):

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import linear_sum_assignment
 
-from rotation.planner.model import Weights
-from rotation.planner.tables import Ints, Tables
+from rotation.planner.tables import Costs, Ints, Tables, meeting
 
 BLOCK = 80
 """Posts in one assignment: larger ones gain no more and take longer."""
 CLOSED = 10**9
+CHUNK = 1000
+"""People looked at together: whole tables of ten thousand would not fit beside one another."""
+PASSES = 8
 PATIENCE = 2
 """So many rounds in a row that gain nothing are the last."""
 
@@ -24,10 +26,11 @@ def mix(
     moves: NDArray[np.bool_],
     rounds: int,
     seed: int,
-) -> Ints:
+) -> tuple[Ints, Costs]:
     """Permute the people who may move (`moves`) until a whole round gains next to nothing, `rounds` at most.
 
-    `place` is the post of each worker, or −1. In a round everybody is taken out about once.
+    `place` is the post of each worker, or −1. In a round everybody is taken out about once. Returns the new
+    places, and what it costs there to be beside whom (as `joining` does).
     """
     chance = np.random.default_rng(seed)
     place = place.copy()
@@ -53,36 +56,68 @@ def mix(
         idle = idle + 1 if gain == 0 else 0
         if idle >= PATIENCE:
             break
-    return place
+    return place, joined
 
 
-def _shift(
-    tables: Tables, place: Ints, joined: NDArray[np.int32], moves: NDArray[np.bool_]
-) -> int:
-    """Move single people to posts with room while that saves anything: an assignment keeps every count."""
-    saved, weights = 0, tables.weights
+def _shift(tables: Tables, place: Ints, joined: Costs, moves: NDArray[np.bool_]) -> int:
+    """Move single people to posts with room while that saves anything: an assignment keeps every count.
+
+    Whoever would gain goes in the order of what they would gain; each is asked again when their turn comes,
+    since those before them changed what it costs.
+    """
+    saved = 0
     free = np.nonzero(moves & (place >= 0))[0]
-    for _move in range(len(free)):
-        count = np.bincount(place[place >= 0], minlength=len(tables.posts))
-        come, leave = room_costs(tables, count, weights)
-        now = tables.cost[free, place[free]] + joined[free, place[free]] - leave[place[free]]
-        then = np.where(tables.open_[free], tables.cost[free] + joined[free] + come, CLOSED)
-        then[np.arange(len(free)), place[free]] = CLOSED
-        change = then - now[:, None]
-        best = int(np.argmin(change))
-        gain = -int(change.flat[best])
-        if gain <= 0:
+    count = np.bincount(place[place >= 0], minlength=len(tables.posts))
+    for _pass in range(PASSES):
+        come, leave = room_costs(tables, count)
+        gains = np.concatenate(
+            [_gains(tables, place, joined, part, come, leave) for part in _chunks(free)] or [free]
+        )
+        order = np.argsort(-gains, kind="stable")
+        before = saved
+        for who in free[order[gains[order] > 0]].tolist():
+            come, leave = room_costs(tables, count)
+            saved += _move(tables, place, joined, who, come, leave, count)
+        if saved == before:
             break
-        who, to = free[best // change.shape[1]], best % change.shape[1]
-        joined[:, place[who]] -= tables.lut[tables.past.met[:, who]]
-        joined[:, to] += tables.lut[tables.past.met[:, who]]
-        place[who] = to
-        saved += gain
     return saved
 
 
-def room_costs(tables: Tables, count: Ints, weights: Weights) -> tuple[Ints, Ints]:
+def _chunks(free: Ints) -> list[Ints]:
+    return [free[n : n + CHUNK] for n in range(0, len(free), CHUNK)]
+
+
+def _changes(tables: Tables, place: Ints, joined: Costs, who: Ints, come: Ints, leave: Ints) -> Ints:
+    """What the plan would cost more with each of these people at each post."""
+    own = place[who]
+    now = tables.cost[who, own] + joined[own, who] - leave[own]
+    then = np.where(tables.open_[who], tables.cost[who] + joined[:, who].T + come, CLOSED)
+    then[np.arange(len(who)), own] = CLOSED
+    return then - now[:, None]
+
+
+def _gains(tables: Tables, place: Ints, joined: Costs, who: Ints, come: Ints, leave: Ints) -> Ints:
+    return -_changes(tables, place, joined, who, come, leave).min(axis=1)
+
+
+def _move(tables: Tables, place: Ints, joined: Costs, who: int, come: Ints, leave: Ints, count: Ints) -> int:
+    """Move somebody to their best post if that saves anything. Returns what it saves."""
+    change = _changes(tables, place, joined, np.array([who]), come, leave)[0]
+    to, own = int(np.argmin(change)), int(place[who])
+    if change[to] >= 0:
+        return 0
+    beside = meeting(tables.past.met[who], tables.weights)
+    joined[own] -= beside
+    joined[to] += beside
+    count[own] -= 1
+    count[to] += 1
+    place[who] = to
+    return -int(change[to])
+
+
+def room_costs(tables: Tables, count: Ints) -> tuple[Ints, Ints]:
     """What one more person at each post costs for its headcount, and what one fewer costs."""
+    weights = tables.weights
     come = np.select(
         [count < tables.minimum, count < tables.target, count < tables.maximum],
         [-weights.minimum_missing, -weights.target_missing, 0],
@@ -96,20 +131,22 @@ def room_costs(tables: Tables, count: Ints, weights: Weights) -> tuple[Ints, Int
     return come.astype(np.int64), leave.astype(np.int64)
 
 
-def joining(tables: Tables, place: Ints) -> NDArray[np.int32]:
-    """What it costs each worker to be beside the people of each post."""
-    joined = np.zeros((len(tables.workers), len(tables.posts)), np.int32)
+def joining(tables: Tables, place: Ints) -> Costs:
+    """What it costs to be beside the people of each post: posts × workers."""
+    joined = np.zeros((len(tables.posts), len(tables.workers)), np.int32)
     for post in range(len(tables.posts)):
-        joined[:, post] = tables.lut[tables.past.met[:, place == post]].sum(axis=1)
+        joined[post] = meeting(tables.past.met[place == post], tables.weights).sum(axis=0)
     return joined
 
 
-def _permute(tables: Tables, place: Ints, joined: NDArray[np.int32], who: Ints) -> int:
+def _permute(tables: Tables, place: Ints, joined: Costs, who: Ints) -> int:
     """Put these people, one of each of their posts, back in the best way. Returns what it saves."""
     where = place[who]
-    beside = tables.lut[tables.past.met[np.ix_(who, who)]]  # beside[i, j]: i and the one who left j's post
+    met, weights = tables.past.met, tables.weights
+    beside = meeting(met[np.ix_(who, who)], weights)  # beside[i, j]: i and the one who left j's post
     block = np.ix_(who, where)
-    cost = np.where(tables.open_[block], tables.cost[block] + joined[block] - beside, CLOSED)
+    together = joined[np.ix_(where, who)].T
+    cost = np.where(tables.open_[block], tables.cost[block] + together - beside, CLOSED)
     now = int(np.trace(cost))
     count = len(who)
     solver = linear_sum_assignment.SimpleLinearSumAssignment()
@@ -127,8 +164,6 @@ def _permute(tables: Tables, place: Ints, joined: NDArray[np.int32], who: Ints) 
     for n, post in enumerate(to.tolist()):
         newcomer[place_of[post]] = who[n]
     changed = np.nonzero(newcomer != who)[0]
-    joined[:, where[changed]] += (
-        tables.lut[tables.past.met[:, newcomer[changed]]] - tables.lut[tables.past.met[:, who[changed]]]
-    )
+    joined[where[changed]] += meeting(met[newcomer[changed]], weights) - meeting(met[who[changed]], weights)
     place[who[moved]] = to[moved]
     return now - int(solver.optimal_cost())

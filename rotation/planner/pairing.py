@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from rotation.planner.flow import Room, prices, solve
+from rotation.planner.flow import Room, solve_priced
 from rotation.planner.tables import Ints, Tables
 
 FAR = 10**9
+FEW = 10
 
 
 def place_pairs(tables: Tables, pairs: list[tuple[int, int]], room: Room) -> dict[int, int]:
@@ -19,10 +20,9 @@ def place_pairs(tables: Tables, pairs: list[tuple[int, int]], room: Room) -> dic
     others = np.ones(len(tables.workers), bool)
     others[[one for pair in pairs for one in pair]] = False
     open_ = tables.open_ & others[:, None]
-    rows, columns = np.nonzero(open_)
-    place = solve(open_, tables.cost, room)
-    arcs = (rows, columns, tables.cost[rows, columns])
-    price = np.clip(prices(open_.shape, *arcs, place, room), -room.minimum_missing, FAR)
+    # Of thousands of people the first round is enough: these prices steer, and nothing is proven by them.
+    _place, price = solve_priced(open_, tables.cost, room, keep=FEW, rounds=1)
+    price = np.clip(price, -room.minimum_missing, FAR)
     return _assign(tables, pairs, price, room)
 
 
@@ -58,5 +58,3 @@ def substitute(tables: Tables, place: Ints, newcomer: int, newcomers: set[int]) 
     if not there:
         return None
     return max(there, key=lambda n: (int(tables.past.visits[n, post]), int(tables.past.worked[n]), -n))
-
-

@@ -15,6 +15,9 @@ from rotation.planner.telling import plan_of
 ROUNDS = 6
 """Rounds of mixing at most: a week of 630 people takes about a fifth of a second."""
 
+MANY, FEW_ROUNDS = 3000, 1
+"""Of more people than this, few meet again by chance, and later rounds gain next to nothing."""
+
 
 def room_of(tables: Tables) -> Room:
     return Room(
@@ -39,8 +42,9 @@ def plan_week(
     place, stuck = arrange(tables, instance)
     moves = np.ones(len(tables.workers), bool)
     moves[list(stuck)] = False
-    place = mix(tables, place, moves, ROUNDS, zlib.crc32(f"{seed}:{week}".encode()))
-    return plan_of(instance, tables, place, moves, week, explain=explain)
+    rounds = ROUNDS if len(tables.workers) <= MANY else FEW_ROUNDS
+    place, joined = mix(tables, place, moves, rounds, zlib.crc32(f"{seed}:{week}".encode()))
+    return plan_of(instance, tables, place, joined, moves, week, explain=explain)
 
 
 def arrange(tables: Tables, instance: Instance) -> tuple[Ints, set[int]]:

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rotation.planner.mixing import joining, room_costs
+from rotation.planner.mixing import room_costs
 from rotation.planner.model import Assignment, Instance, Plan, Shortfall
 from rotation.planner.pairing import substitute
-from rotation.planner.tables import Ints, Tables
+from rotation.planner.tables import Costs, Ints, Tables
 
 LINKS = 4
 """How many people may change places for the price of the next best post."""
@@ -20,13 +20,14 @@ def plan_of(
     instance: Instance,
     tables: Tables,
     place: Ints,
+    joined: Costs,
     moves: NDArray[np.bool_],
     week: str,
     *,
     explain: bool = True,
 ) -> Plan:
-    """The plan of these places. `moves`: who could be elsewhere (not fixed, no newcomer, no mentor of one)."""
-    joined = joining(tables, place)
+    """The plan of these places. `joined`: what it costs to be beside whom at each post (`joining`). `moves`:
+    who could be elsewhere (not fixed, no newcomer, no mentor of one)."""
     beside = _beside(instance, tables, place)
     nexts = next_best(tables, place, joined, moves) if explain else {}
     row = tables.row()
@@ -49,7 +50,7 @@ def plan_of(
 def _told(
     tables: Tables,
     place: Ints,
-    joined: NDArray[np.int32],
+    joined: Costs,
     n: int,
     beside: str | None,
     following: tuple[int, int] | None,
@@ -59,7 +60,7 @@ def _told(
     terms = {
         "repeat": repeat,
         "tally": int(tables.cost[n, post]) - repeat,
-        "met": int(joined[n, post]),
+        "met": int(joined[post, n]),
     }
     expected = tables.share[n, post] * (tables.past.worked[n] + 1)
     return Assignment(
@@ -94,9 +95,7 @@ def shortfalls(tables: Tables, place: Ints, instance: Instance) -> tuple[Shortfa
     present = np.array([worker not in instance.absent for worker in tables.workers])
     able = {
         post.id: sum(
-            post.id in instance.eligible[worker]
-            for n, worker in enumerate(tables.workers)
-            if present[n]
+            post.id in instance.eligible[worker] for n, worker in enumerate(tables.workers) if present[n]
         )
         for n, post in enumerate(tables.posts)
         if count[n] < post.minimum
@@ -109,7 +108,7 @@ def shortfalls(tables: Tables, place: Ints, instance: Instance) -> tuple[Shortfa
 
 
 def metrics(
-    instance: Instance, tables: Tables, place: Ints, joined: NDArray[np.int32], row: dict[str, int]
+    instance: Instance, tables: Tables, place: Ints, joined: Costs, row: dict[str, int]
 ) -> dict[str, Any]:
     """The week in figures. `cost` counts each pair that meets again once from either side."""
     who = np.nonzero(place >= 0)[0]
@@ -135,12 +134,12 @@ def metrics(
         "below_target": int(np.maximum(tables.target - count, 0).sum()),
         "mentors_together": int(sum(together)),
         "mentors": len(together),
-        "cost": int(tables.cost[who, at].sum() + joined[who, at].sum() // 2),
+        "cost": int(tables.cost[who, at].sum() + joined[at, who].sum() // 2),
     }
 
 
 def next_best(
-    tables: Tables, place: Ints, joined: NDArray[np.int32], moves: NDArray[np.bool_]
+    tables: Tables, place: Ints, joined: Costs, moves: NDArray[np.bool_]
 ) -> dict[int, tuple[int, int]]:
     """For everybody, the next best post and how much more the plan would cost with them there.
 
@@ -148,10 +147,10 @@ def next_best(
     what that place costs) or somebody goes on from there to another post, until a place is free or the one
     that they left is filled. At most `LINKS` people move; who is beside whom counts as it stands now.
     """
-    full = np.where(tables.open_, tables.cost + joined, FAR).astype(np.int64)
+    full = np.where(tables.open_, tables.cost + joined.T, FAR).astype(np.int64)
     posts = len(tables.posts)
     count = np.bincount(place[place >= 0], minlength=posts)
-    come, leave = room_costs(tables, count, tables.weights)
+    come, leave = room_costs(tables, count)
     step = np.full((posts, posts), FAR, np.int64)
     for post in range(posts):
         group = np.nonzero((place == post) & moves)[0]

@@ -23,7 +23,9 @@ def verify(plan: Plan, instance: Instance) -> Report:
     """Every rule, one after the other, on the plan as it is told."""
     posts = {post.id: post for post in instance.posts}
     count = Counter(one.post for one in plan.assignments)
-    short = {post.id: post.minimum - count[post.id] for post in instance.posts if count[post.id] < post.minimum}
+    short = {
+        post.id: post.minimum - count[post.id] for post in instance.posts if count[post.id] < post.minimum
+    }
     unknown = [
         Finding("unknown", f"{one.worker} → {one.post}", "names nobody, or no post, of this week")
         for one in plan.assignments
@@ -45,7 +47,9 @@ def verify(plan: Plan, instance: Instance) -> Report:
 def _one_post_each(plan: Plan, instance: Instance) -> list[Finding]:
     times = Counter(one.worker for one in plan.assignments)
     broken = [
-        Finding("one_post", worker, f"has {count} posts in one week") for worker, count in times.items() if count > 1
+        Finding("one_post", worker, f"has {count} posts in one week")
+        for worker, count in times.items()
+        if count > 1
     ]
     # Everybody present works, unless every post that they may take is full.
     count = Counter(one.post for one in plan.assignments)

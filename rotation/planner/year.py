@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rotation.planner.generate import World
-from rotation.planner.model import Instance, Plan
+from rotation.planner.model import Assignment, Instance, Plan
 from rotation.planner.planning import plan_week
 from rotation.planner.tables import Past
 
@@ -16,11 +16,20 @@ Planner = Callable[[Instance, str, Past], Mapping[str, str]]
 
 @dataclass
 class Year:
-    """What was planned: a map worker → post for each week, with how long each took (CPU seconds)."""
+    """What was planned: a map worker → post for each week, with how long each took (CPU seconds), and the
+    plans without their assignments (of thousands of people they would fill the memory). `beside`: who was
+    beside each newcomer."""
 
     weeks: list[Mapping[str, str]]
     seconds: list[float]
     plans: list[Plan]
+    beside: list[Mapping[str, str]]
+
+    def plan(self, n: int) -> Plan:
+        """The plan of a week with its places, without what they cost."""
+        places, beside = self.weeks[n], self.beside[n]
+        told = tuple(Assignment(name, post, beside.get(name)) for name, post in places.items())
+        return replace(self.plans[n], assignments=told)
 
 
 def plan_year(world: World, weeks: int, seed: int) -> Year:
@@ -28,14 +37,16 @@ def plan_year(world: World, weeks: int, seed: int) -> Year:
     workers = sorted(world.first.eligible)
     posts = sorted(post.id for post in world.first.posts)
     past = Past.empty(workers, posts)
-    year = Year([], [], [])
+    year = Year([], [], [], [])
     for n in range(weeks):
         start = time.process_time()
         plan = plan_week(world.week(n), f"week-{n}", seed, past=past, explain=False)
-        past.add(plan.places)
+        places = plan.places
+        past.add(places)
         year.seconds.append(time.process_time() - start)
-        year.weeks.append(plan.places)
-        year.plans.append(plan)
+        year.weeks.append(places)
+        year.beside.append({one.worker: one.beside for one in plan.assignments if one.beside})
+        year.plans.append(replace(plan, assignments=()))
     return year
 
 
