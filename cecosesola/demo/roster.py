@@ -18,8 +18,9 @@ from rotation.selectors.absences import swappable
 from rotation.services import planning, rosters, skills, stand_by, swaps, time_off
 
 PAST = 10
-FAIR_DAYS = ((5, dt.time(5), dt.time(15)), (6, dt.time(5), dt.time(15)), (7, dt.time(5), dt.time(13)))
-OFFICE = tuple((day, dt.time(8), dt.time(14)) for day in range(1, 6))
+Hours = tuple[tuple[int, dt.time, dt.time], ...]
+FAIR_DAYS: Hours = ((5, dt.time(5), dt.time(15)), (6, dt.time(5), dt.time(15)), (7, dt.time(5), dt.time(13)))
+OFFICE: Hours = tuple((day, dt.time(8), dt.time(14)) for day in range(1, 6))
 
 # Name, area, weight of its headcount, hours, what one must know, whether it is at each fair, its keys.
 AT_FAIRS = (

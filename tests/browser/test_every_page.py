@@ -11,8 +11,8 @@ from assemblies.states import Hearing
 from federation.models import Role
 from federation.services import ask_break_glass, memory
 from federation.services.acts import confirm
-from rotation.services import time_off
 from finance.services import open_books
+from rotation.services import time_off
 from tests.architecture import matrix_books
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import assemblies as a
