@@ -2,10 +2,11 @@
 
     python bench/rotation.py [--seeds 5] [--quick]
 
-Plans a year of 630 workers and 60 posts for each seed, and the same years by three rivals: greedy (each to the
-post where fewest are, that they were at longest ago), random, and the exact linear plan without mixing. Then a
-year of 1,000 × 60 and one of 10,000 × 600, each in a process of its own for its memory. Seconds are CPU time.
-No database. Progress goes to stderr; the last line of stdout is one JSON object, each figure the worst of the seeds.
+Plans a year of 630 workers and 60 posts for each seed, and the same years by three rivals: greedy (each to
+a post where somebody lacks and they have not been of late), random, and the exact linear plan without
+mixing. Then a year of 1,000 × 60 and one of 10,000 × 600, each in a process of its own for its memory.
+Seconds are CPU time. No database. Progress goes to stderr; the last line of stdout is one JSON object: of
+each figure the worst seed.
 """
 
 import argparse

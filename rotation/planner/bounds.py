@@ -1,4 +1,4 @@
-"""What no plan can do better than: each bound leaves out rules, never adds one, so that it holds for all plans.
+"""What no plan can do better than: each bound leaves out rules, never adds one, so it holds for all plans.
 
 They are given beside the planner's own figures: a figure that stands at its bound is proven the best.
 """
@@ -137,8 +137,8 @@ def shortfall_bound(instance: Instance) -> int:
             if worker in instance.fixed
             else sorted(instance.eligible[worker] - stays)
         )
-        for post in takes:
-            network.add_arc_with_capacity(2 + n, at[post], 1)
+        for name in takes:
+            network.add_arc_with_capacity(2 + n, at[name], 1)
     for post in posts:
         network.add_arc_with_capacity(at[post.id], 1, post.minimum)
     if network.solve(0, 1) != network.OPTIMAL:
@@ -192,6 +192,8 @@ def _best_spread(expected: NDArray[np.float64], total: int) -> float:
 def _fits(expected: NDArray[np.float64], total: int, spread: float) -> bool:
     """Whether whole numbers within some window of this width around what is expected add up to `total`."""
     edges = np.concatenate([np.ceil(expected) - expected, np.floor(expected) - expected])
+    if abs(float(expected.sum()) - total) > 1e-6:  # somebody without a share: the window may lie anywhere
+        edges = (np.arange(total + 1)[:, None] - expected).ravel()
     starts = np.unique(np.concatenate([edges, edges - spread, edges - 1, edges - spread + 1, -expected]))
     least = np.maximum(np.ceil(expected + starts[:, None] - 1e-9), 0)
     most = np.floor(expected + starts[:, None] + spread + 1e-9)

@@ -28,7 +28,7 @@ NOWHERE = 10_000_000
 
 @dataclass(frozen=True)
 class Room:
-    """How many people each post still takes: up to its minimum, wanted and maximum, and what lacking costs."""
+    """How many each post still takes: up to its minimum, wanted and maximum, and what lacking costs."""
 
     minimum: Ints
     target: Ints
@@ -38,12 +38,14 @@ class Room:
 
     def less(self, taken: Ints) -> "Room":
         """The room that is left once some people are placed."""
-        left = [np.maximum(part - taken, 0) for part in (self.minimum, self.target, self.maximum)]
-        return Room(*left, self.minimum_missing, self.target_missing)
+        minimum, target, maximum = (
+            np.maximum(part - taken, 0) for part in (self.minimum, self.target, self.maximum)
+        )
+        return Room(minimum, target, maximum, self.minimum_missing, self.target_missing)
 
 
 def solve(open_: NDArray[np.bool_], cost: Costs | Ints, room: Room, *, nowhere: int = NOWHERE) -> Ints:
-    """The post of each row, or −1 for nowhere (at what that costs). The sum of costs is the least there is."""
+    """The post of each row, or −1 for nowhere (at what that costs). The sum is the least there is."""
     return solve_priced(open_, cost, room, nowhere=nowhere)[0]
 
 
@@ -59,7 +61,8 @@ def solve_priced(
 ) -> tuple[Ints, Ints]:
     """The places of `solve`, and what one more person at each post would cost the rest (`prices`).
 
-    With more than `wide` arcs it begins with `keep` for each worker; `rounds` ends it before it is proven the least.
+    With more than `wide` arcs it begins with `keep` for each worker; `rounds` ends it
+    before it is proven the least.
     """
     if int(np.count_nonzero(open_)) <= wide:
         kept = open_

@@ -34,7 +34,8 @@ def world(workers: int, posts: int, weeks: int, seed: int) -> World:
 
     Four areas; one post in ten asks for a skill that half of its area has, one in twenty for one that is
     scarce (five people for each place, where its weeks of rest ask for nine); a third of the posts of the
-    small areas are only for people of theirs; a dozen doctors stay at one post; three coordination groups pass on.
+    small areas are only for people of theirs; a dozen doctors stay at one post; three
+    coordination groups pass on.
     Eight in a hundred are off each week, in stretches of one to three weeks.
     """
     chance = random.Random(f"{workers}:{posts}:{weeks}:{seed}")  # noqa: S311 - a seed makes it the same again
@@ -109,7 +110,7 @@ def _with_room(made: list[Post], present: float) -> list[Post]:
     fits = [post for post in made if not post.fixed and not post.hard_gap]
     total = sum(post.target for post in made if not post.fixed)
     extra = round(present) - total
-    grown = {}
+    grown: dict[str, int] = {}
     for n in range(abs(extra)):
         post = fits[n % len(fits)]
         grown[post.id] = grown.get(post.id, 0) + (1 if extra > 0 else -1)

@@ -59,9 +59,11 @@ def arrange(tables: Tables, instance: Instance) -> tuple[Ints, set[int]]:
         and mentor not in instance.absent
         and not {newcomer, mentor} & instance.fixed.keys()
     ]
-    seen: set[int] = set()
     # A mentor of several walks with the first; the others have somebody who stands in.
-    pairs = [pair for pair in pairs if not (pair[1] in seen or seen.add(pair[1]))]
+    first: dict[int, int] = {}
+    for newcomer, mentor in pairs:
+        first.setdefault(mentor, newcomer)
+    pairs = [(newcomer, mentor) for mentor, newcomer in first.items()]
     placed = place_pairs(tables, pairs, room)
     place = np.full(len(tables.workers), -1, np.int64)
     for worker, post in placed.items():

@@ -17,7 +17,7 @@ MOST_MET = 255
 
 @dataclass
 class Past:
-    """What the weeks before left: last visits, visits, weeks worked and weeks together, by place in the lists.
+    """What the weeks before left: last visits, visits, weeks worked and weeks together, by place in lists.
 
     `met` counts weeks that two people shared a post, up to 255.
     """

@@ -62,7 +62,7 @@ def _one_post_each(plan: Plan, instance: Instance) -> list[Finding]:
 
 
 def _free(worker: str, takes: frozenset[str], instance: Instance) -> set[str]:
-    """The posts that somebody may take this week: not fixed to others, nor barred by a rest that is a rule."""
+    """The posts that somebody may take this week: not fixed to others, nor barred by a hard rest."""
     return {
         post.id
         for post in instance.posts
@@ -102,7 +102,7 @@ def _barred(worker: str, name: str, instance: Instance) -> bool:
 
 
 def _rests(plan: Plan, instance: Instance) -> list[Finding]:
-    """Coordination groups pass on: nobody sooner than their weeks of rest, nor more often than a year takes."""
+    """Coordination groups pass on: nobody sooner than their weeks of rest, nor more often than a year has."""
     return [
         Finding("rest", one.worker, f"may not come back to {one.post} yet")
         for one in plan.assignments

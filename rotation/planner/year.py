@@ -1,7 +1,7 @@
 """A year planned week after week, and its figures beside their bounds."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,11 +50,12 @@ def plan_year(world: World, weeks: int, seed: int) -> Year:
     return year
 
 
-def repeats(world: World, weeks: list[Mapping[str, str]]) -> tuple[int, int, dict[str, int]]:
+def repeats(world: World, weeks: Sequence[Mapping[str, str]]) -> tuple[int, int, dict[str, int]]:
     """How many turns there were, how many came back too soon, and how many of those at each post."""
     posts = {post.id: post for post in world.first.posts}
     last: dict[tuple[str, str], int] = {}
-    turns, found = 0, {}
+    turns = 0
+    found: dict[str, int] = {}
     for n, week in enumerate(weeks):
         for worker, post in week.items():
             turns += 1
@@ -67,7 +68,7 @@ def repeats(world: World, weeks: list[Mapping[str, str]]) -> tuple[int, int, dic
     return turns, sum(found.values()), found
 
 
-def pairs_met(world: World, weeks: list[Mapping[str, str]]) -> int:
+def pairs_met(world: World, weeks: Sequence[Mapping[str, str]]) -> int:
     """How many pairs of people shared a post at least once."""
     row = {name: n for n, name in enumerate(sorted(world.first.eligible))}
     met = np.zeros((len(row), len(row)), bool)
