@@ -16,7 +16,7 @@ from cecosesola.ui.forms import HouseForm
 from federation.forms.person_field import PersonField
 from federation.selectors import NETWORK, SENSITIVE, Area, Role, scopes
 from rotation.models import Post, Qualification, Skill, Training
-from rotation.selectors.weights import BEGINNING, WORDS
+from rotation.selectors.weights import BEGINNING, MOST, WORDS
 
 LINE = re.compile(r"^([1-7])\s+(\d{1,2}):(\d{2})\s*[-–a]\s*(\d{1,2}):(\d{2})$", re.ASCII)
 
@@ -167,7 +167,11 @@ class WeightsForm(HouseForm):
         for name in BEGINNING:
             label, help_text = WORDS[name]
             self.fields[name] = forms.IntegerField(
-                label=label, help_text=help_text, min_value=0, initial=values.get(name)
+                label=label,
+                help_text=help_text,
+                min_value=0,
+                max_value=MOST[name],
+                initial=values.get(name),
             )
         self.order_fields([*BEGINNING, "decision"])
 

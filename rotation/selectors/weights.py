@@ -6,13 +6,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from rotation.planner import Weights as PlannerWeights
-
-MOST = 10_000_000
+from rotation.planner.checking import MOST as LIMITS
+from rotation.planner.checking import MOST_WEIGHT
 
 # The names are the planner's own. Costs are whole numbers: what weighs more is avoided more.
 BEGINNING: dict[str, int] = {
     name: value for name, value in asdict(PlannerWeights.first()).items() if name not in {"version", "stay"}
 }
+MOST: dict[str, int] = {name: LIMITS.get(name, MOST_WEIGHT) for name in BEGINNING}
+"""How much each may weigh."""
 WORDS: dict[str, tuple[Any, Any]] = {
     "repeat": (_("Coming back to a post too soon"), _("The least that it costs.")),
     "repeat_step": (

@@ -33,8 +33,8 @@ def set_weights(*, by: Person, values: Mapping[str, int], decision: Decision) ->
     if set(values) != set(BEGINNING):
         raise refuse("no_such_weight", _("Every weight has its number."))
     for name, value in values.items():
-        if not 0 <= value <= MOST:
-            fields: dict[str, Any] = {name: _("A whole number from 0 to %(most)d.") % {"most": MOST}}
+        if not 0 <= value <= MOST[name]:
+            fields: dict[str, Any] = {name: _("A whole number from 0 to %(most)d.") % {"most": MOST[name]}}
             raise refuse("weight_out_of_range", _("Look at the weights."), **fields)
     with transaction.atomic():
         with connection.cursor() as cursor:
