@@ -32,6 +32,15 @@ class FinanceConfig(AppConfig):
         "finance_eraproof": APPEND_ONLY,
         "finance_eraconversion": APPEND_ONLY,
         "finance_bankfile": APPEND_ONLY,
+        "finance_savingsrate": APPEND_ONLY,
+        "finance_savingsinterest": APPEND_ONLY,
+        "finance_withdrawalconsent": APPEND_ONLY,
+        "finance_loanrate": APPEND_ONLY,
+        "finance_loandraw": APPEND_ONLY,
+        "finance_loanplan": APPEND_ONLY,
+        "finance_loaninstalment": APPEND_ONLY,
+        "finance_loanpayment": APPEND_ONLY,
+        "finance_loanwriteoff": APPEND_ONLY,
     }
 
     def ready(self) -> None:

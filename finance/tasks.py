@@ -35,3 +35,12 @@ def close_days() -> str:
 def examine() -> str:
     found = services.examine(by=None)
     return f"{found.broken} broken, {found.took_ms} ms"
+
+
+@step(
+    "finance.interest",
+    every=dt.timedelta(minutes=1),
+    help=_("Posts the interest of savings whose days are over, and what late movements change in it."),
+)
+def interest() -> str:
+    return services.interest_step()

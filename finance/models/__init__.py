@@ -21,8 +21,28 @@ from finance.models.entries import Entry, EntrySeal, Leg, Unsealed
 from finance.models.examinations import Examination
 from finance.models.fields import LedgerAmountField
 from finance.models.holds import Hold
+from finance.models.loans import (
+    Loan,
+    LoanDraw,
+    LoanGuarantor,
+    LoanInstalment,
+    LoanPayment,
+    LoanPlan,
+    LoanProduct,
+    LoanRate,
+    LoanWriteOff,
+)
 from finance.models.periods import DayClose, Period
 from finance.models.rates import FxRate
+from finance.models.savings import (
+    SavingsAccount,
+    SavingsHolder,
+    SavingsInterest,
+    SavingsProduct,
+    SavingsRate,
+    SavingsWithdrawal,
+    WithdrawalConsent,
+)
 
 __all__ = [
     "Account",
@@ -43,12 +63,28 @@ __all__ = [
     "Hold",
     "LedgerAmountField",
     "Leg",
+    "Loan",
+    "LoanDraw",
+    "LoanGuarantor",
+    "LoanInstalment",
+    "LoanPayment",
+    "LoanPlan",
+    "LoanProduct",
+    "LoanRate",
+    "LoanWriteOff",
     "Node",
     "Pending",
     "Period",
     "PeriodClosing",
     "Revaluation",
+    "SavingsAccount",
+    "SavingsHolder",
+    "SavingsInterest",
+    "SavingsProduct",
+    "SavingsRate",
+    "SavingsWithdrawal",
     "SurplusDistribution",
     "SurplusRule",
     "Unsealed",
+    "WithdrawalConsent",
 ]

@@ -4,7 +4,17 @@ Rates are yearly and in percent (`Decimal("9.4822")` is 9.4822 % a year), each v
 Nothing here knows a framework: whoever doubts a figure runs these functions alone.
 """
 
-from finance.schedules.days import DayCount, Every, Rate, due_dates, first_day_after, fraction, rate_on, spans
+from finance.schedules.days import (
+    DAY,
+    DayCount,
+    Every,
+    Rate,
+    due_dates,
+    first_day_after,
+    fraction,
+    rate_on,
+    spans,
+)
 from finance.schedules.growth import grown
 from finance.schedules.paying import AGES, Ageing, Behind, Split, ageing, behind, paid_off_with, split
 from finance.schedules.plans import Draw, Line, Method, Terms, accrued, level_payment, plan
@@ -12,6 +22,7 @@ from finance.schedules.rounding import Rounding, rounded
 
 __all__ = [
     "AGES",
+    "DAY",
     "Ageing",
     "Behind",
     "DayCount",

@@ -10,11 +10,22 @@ from finance.services.chart import add_node, remove_node, rename_node
 from finance.services.custody import cancel_bag, explain_bag, open_bag, tally_bag
 from finance.services.eras import convert_era, plan_era, prove_era
 from finance.services.holds import capture, hold, release
+from finance.services.interest import correct_interest, interest_step, post_due_interest
 from finance.services.jobs import close_days, examine, fold, seal, verify_chain
 from finance.services.periods import close_day, close_period, reopen_period
 from finance.services.posting import Draft, Leg, Posted, exchange_legs, post, post_many, reverse
 from finance.services.rates import set_rate
 from finance.services.revaluing import revalue
+from finance.services.saving_moves import (
+    ask_closing,
+    ask_withdrawal,
+    close_empty_saving,
+    consent,
+    deposit,
+    pay_withdrawal,
+    undo_withdrawal,
+)
+from finance.services.savings import With, end_holding, offer_saving, open_saving, set_savings_rate
 from finance.services.surplus import set_surplus_rule, share_surplus
 
 __all__ = [
@@ -22,29 +33,42 @@ __all__ = [
     "Leg",
     "Posted",
     "Wanted",
+    "With",
     "account",
     "accounts_bulk",
     "add_node",
+    "ask_closing",
+    "ask_withdrawal",
     "bring_bank_file",
     "cancel_bag",
     "capture",
     "close_account",
     "close_day",
     "close_days",
+    "close_empty_saving",
     "close_period",
+    "consent",
     "convert_era",
+    "correct_interest",
+    "deposit",
+    "end_holding",
     "examine",
     "exchange_legs",
     "explain_bag",
     "fold",
     "hold",
+    "interest_step",
     "match_certain",
     "match_line",
+    "offer_saving",
     "open_bag",
     "open_books",
+    "open_saving",
+    "pay_withdrawal",
     "plan_era",
     "post",
     "post_charge",
+    "post_due_interest",
     "post_many",
     "prove_era",
     "release",
@@ -56,9 +80,11 @@ __all__ = [
     "seal",
     "set_floor",
     "set_rate",
+    "set_savings_rate",
     "set_surplus_rule",
     "share_surplus",
     "tally_bag",
     "undo_match",
+    "undo_withdrawal",
     "verify_chain",
 ]

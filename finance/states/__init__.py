@@ -4,18 +4,52 @@ from finance.states.bank import BANK_LINE, LineState
 from finance.states.chart import DEBIT_KINDS, Kind
 from finance.states.custody import BAG, BAG_TONES, BagState
 from finance.states.holds import HOLD, HoldState
+from finance.states.loans import (
+    GUARANTEE,
+    LOAN,
+    LOAN_TONES,
+    Backing,
+    Fund,
+    GuaranteeState,
+    LoanState,
+    PlanReason,
+)
 from finance.states.periods import PERIOD, PeriodState
+from finance.states.savings import (
+    SAVING,
+    SAVING_TONES,
+    WITHDRAWAL,
+    WITHDRAWAL_TONES,
+    SavingKind,
+    SavingState,
+    WithdrawalState,
+)
 
 __all__ = [
     "BAG",
     "BAG_TONES",
     "BANK_LINE",
     "DEBIT_KINDS",
+    "GUARANTEE",
     "HOLD",
+    "LOAN",
+    "LOAN_TONES",
     "PERIOD",
+    "SAVING",
+    "SAVING_TONES",
+    "WITHDRAWAL",
+    "WITHDRAWAL_TONES",
+    "Backing",
     "BagState",
+    "Fund",
+    "GuaranteeState",
     "HoldState",
     "Kind",
     "LineState",
+    "LoanState",
     "PeriodState",
+    "PlanReason",
+    "SavingKind",
+    "SavingState",
+    "WithdrawalState",
 ]
