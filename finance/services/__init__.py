@@ -12,9 +12,19 @@ from finance.services.eras import convert_era, plan_era, prove_era
 from finance.services.holds import capture, hold, release
 from finance.services.interest import correct_interest, interest_step, post_due_interest
 from finance.services.jobs import close_days, examine, fold, seal, verify_chain
+from finance.services.lending import (
+    agree_loan,
+    answer_guarantee,
+    ask_loan,
+    decline_loan,
+    offer_loan,
+    set_loan_rate,
+    undo_loan,
+)
 from finance.services.periods import close_day, close_period, reopen_period
 from finance.services.posting import Draft, Leg, Posted, exchange_legs, post, post_many, reverse
 from finance.services.rates import set_rate
+from finance.services.repaying import draw_loan, pay_loan, renegotiate_loan, write_off_loan
 from finance.services.revaluing import revalue
 from finance.services.saving_moves import (
     ask_closing,
@@ -37,7 +47,10 @@ __all__ = [
     "account",
     "accounts_bulk",
     "add_node",
+    "agree_loan",
+    "answer_guarantee",
     "ask_closing",
+    "ask_loan",
     "ask_withdrawal",
     "bring_bank_file",
     "cancel_bag",
@@ -50,7 +63,9 @@ __all__ = [
     "consent",
     "convert_era",
     "correct_interest",
+    "decline_loan",
     "deposit",
+    "draw_loan",
     "end_holding",
     "examine",
     "exchange_legs",
@@ -60,10 +75,12 @@ __all__ = [
     "interest_step",
     "match_certain",
     "match_line",
+    "offer_loan",
     "offer_saving",
     "open_bag",
     "open_books",
     "open_saving",
+    "pay_loan",
     "pay_withdrawal",
     "plan_era",
     "post",
@@ -74,17 +91,21 @@ __all__ = [
     "release",
     "remove_node",
     "rename_node",
+    "renegotiate_loan",
     "reopen_period",
     "revalue",
     "reverse",
     "seal",
     "set_floor",
+    "set_loan_rate",
     "set_rate",
     "set_savings_rate",
     "set_surplus_rule",
     "share_surplus",
     "tally_bag",
+    "undo_loan",
     "undo_match",
     "undo_withdrawal",
     "verify_chain",
+    "write_off_loan",
 ]
