@@ -44,6 +44,7 @@ def rotation_pages(keeper: Any) -> list[str]:
         f"{at}/mi-ano/",
         f"{at}/turnos/{own.pk}/",
         f"{at}/turnos/{coming.turns.first().pk}/",
+        f"{at}/turnos/{own.pk}/y-si/",
         f"{at}/tiempo-libre/",
         f"{at}/tiempo-libre/pedir/",
         f"{at}/tiempo-libre/{asked.pk}/",
