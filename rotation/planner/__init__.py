@@ -7,6 +7,7 @@
 It knows no database, no clock and no framework. The same input gives the same plan.
 """
 
+from rotation.planner.asking import what_if
 from rotation.planner.model import (
     Assignment,
     BadInstance,
@@ -34,4 +35,5 @@ __all__ = [
     "plan_week",
     "repair",
     "verify",
+    "what_if",
 ]

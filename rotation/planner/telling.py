@@ -1,5 +1,6 @@
 """A plan in words that can be checked: the terms of each place, the next best post and its price."""
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -141,7 +142,20 @@ def metrics(
 def next_best(
     tables: Tables, place: Ints, joined: Costs, moves: NDArray[np.bool_]
 ) -> dict[int, tuple[int, int]]:
-    """For everybody, the next best post and how much more the plan would cost with them there.
+    """For everybody, the next best post and how much more the plan would cost with them there."""
+    found: dict[int, tuple[int, int]] = {}
+    who = np.nonzero((place >= 0) & moves)[0]
+    for n, price in prices_of(tables, place, joined, moves, who):
+        best = int(np.argmin(price))
+        if price[best] < FAR // 2:
+            found[n] = (best, max(int(price[best]), 0))
+    return found
+
+
+def prices_of(
+    tables: Tables, place: Ints, joined: Costs, moves: NDArray[np.bool_], who: Ints
+) -> Iterator[tuple[int, Ints]]:
+    """For each of these people, how much more the plan would cost with them at each other post.
 
     A shortest way in the residual graph of posts: they take a place there, and either there is room (at
     what that place costs) or somebody goes on from there to another post, until a place is free or the one
@@ -164,16 +178,12 @@ def next_best(
     for _link in range(LINKS - 1):
         out = np.minimum(out, (step + out[None, :]).min(axis=1))
         to = np.minimum(to, _min_plus(step, to))
-    found: dict[int, tuple[int, int]] = {}
-    for n in np.nonzero((place >= 0) & moves)[0].tolist():
+    for n in who.tolist():
         own = int(place[n])
         price = full[n] - full[n, own] + np.minimum(out + leave[own], to[:, own])
         price[own] = FAR
         price[~tables.open_[n]] = FAR
-        best = int(np.argmin(price))
-        if price[best] < FAR // 2:
-            found[n] = (best, max(int(price[best]), 0))
-    return found
+        yield n, price
 
 
 def _min_plus(one: Ints, other: Ints) -> Ints:

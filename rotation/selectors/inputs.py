@@ -1,11 +1,12 @@
 """What a week is planned from: its crew and what has been, as the planner reads them."""
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, fields
 
 from cecosesola.kernel.weeks import Week
 from rotation import planner
-from rotation.models import Post, Turn, Weights
+from rotation.models import AttendanceNote, Post, Turn, Weights
 from rotation.selectors.crew import Crew, crew_of
 from rotation.selectors.history import year_before
 from rotation.states import RosterState
@@ -54,16 +55,30 @@ def _post(post: Post) -> planner.Post:
 
 
 def _history(week: Week) -> tuple[dict[str, str], ...]:
-    """Who was where in each of the weeks before, oldest first. Drafts count: weeks build on one another."""
+    """Who was where in each of the weeks before, oldest first. Drafts count: weeks build on one another.
+
+    Whoever did not come was not there, whatever the roster said.
+    """
     since, until = year_before(week)
+    missed = _missed(since, until)
     by_week: dict[object, dict[str, str]] = defaultdict(dict)
     rows = Turn.objects.filter(
         dropped_at=None, monday__range=(since, until), roster__state__in=RosterState.values
     )
-    for monday, person, post in rows.values_list("monday", "person", "post").iterator(chunk_size=20_000):
-        by_week[monday][str(person)] = str(post)
+    told = rows.values_list("pk", "monday", "person", "post").iterator(chunk_size=20_000)
+    for turn, monday, person, post in told:
+        if turn not in missed:
+            by_week[monday][str(person)] = str(post)
     mondays = [week.shift(n).monday for n in range(-52, 0)]
     return tuple(by_week.get(monday, {}) for monday in mondays)
+
+
+def _missed(since: dt.date, until: dt.date) -> set[int]:
+    """The turns of which the last word is that their person did not come."""
+    notes = AttendanceNote.objects.filter(turn__monday__range=(since, until)).order_by("turn", "-id")
+    last = notes.distinct("turn").values_list("turn", "said")
+    away = {AttendanceNote.Said.EXCUSED, AttendanceNote.Said.ABSENT}
+    return {turn for turn, said in last if said in away}
 
 
 def planner_weights(weights: Weights) -> planner.Weights:

@@ -46,9 +46,15 @@ def plan_again(*, by: Person, roster: Roster) -> bool:
 
 
 def plan_one(week: Week, *, by: Person | None = None) -> Roster | None:
-    """Plan one week. None when there is nothing to do: it is published, or planned from this very input."""
+    """Plan one week. None when there is nothing to do: it is published, or planned from this very input.
+
+    What a meeting heard is planned anew only when somebody asks (`by`): what changes meanwhile is repaired
+    once it is published.
+    """
     known = Roster.objects.filter(monday=week.monday).first()
-    if known is not None and known.state == RosterState.PUBLISHED:
+    if known is not None and (
+        known.state == RosterState.PUBLISHED or (known.state == RosterState.HEARD and by is None)
+    ):
         return None
     weights = weights_now()
     inputs = inputs_of(week, weights)
@@ -58,9 +64,8 @@ def plan_one(week: Week, *, by: Person | None = None) -> Roster | None:
     with transaction.atomic():
         _alone()
         roster = Roster.objects.select_for_update().filter(monday=week.monday).first()
-        if roster is not None and (
-            roster.state == RosterState.PUBLISHED or roster.input_hash == inputs.digest
-        ):
+        moved_on = roster is not None and roster.state != (known.state if known else None)
+        if roster is not None and (moved_on or roster.input_hash == inputs.digest):
             return None  # somebody else was quicker
         if inputs_of(week, weights).digest != inputs.digest:
             return None  # something changed while it was planned: the next run reads it

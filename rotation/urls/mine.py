@@ -8,6 +8,7 @@ urlpatterns = [
     path("", mine.my_turn, name="my_turn"),
     path("mi-ano/", mine.my_year, name="my_year"),
     path("turnos/<int:pk>/", mine.turn, name="turn"),
+    path("turnos/<int:pk>/y-si/", mine.what_if, name="what_if"),
     path("turnos/<int:pk>/cambiar/", absences.ask_swap, name="ask_swap"),
     path("turnos/<int:pk>/asistencia/", weeks.note_own, name="note"),
     path("cambios/<int:pk>/", absences.swap, name="swap"),

@@ -21,7 +21,7 @@ def fair(request: HttpRequest) -> HttpResponse:
     if found is not None:
         met = [
             Part(
-                _("Never together") if one.label == "0" else _("%(n)s weeks together") % {"n": one.label},
+                _("Never together") if one.label == "0" else f"× {one.label}",
                 one.pairs,
                 f"{one.pairs:,}".replace(",", "."),
                 "neutral" if one.label == "0" else "good",

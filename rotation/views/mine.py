@@ -17,6 +17,7 @@ from rotation import policies
 from rotation.models import StandBy
 from rotation.selectors import absences, why, year
 from rotation.selectors import turns as read
+from rotation.selectors.what_if import elsewhere
 from rotation.services import stand_by
 from rotation.views.common import found_turn, found_week, who
 
@@ -75,6 +76,13 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
             "is_mine": found.person_id == me.pk,
         },
     )
+
+
+@guarded(policies.may_read)
+def what_if(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every other post that this person could have that week, and what it would cost more."""
+    found = found_turn(pk)
+    return render(request, "rotation/what_if.html", {"turn": found, "others": elsewhere(found)})
 
 
 @guarded(policies.may_stand_by)

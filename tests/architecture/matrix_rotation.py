@@ -54,7 +54,7 @@ def pages(keeper: Person) -> dict[str, int]:
         by=f.worker(), kind="rest", first_day=r.week(8).monday, last_day=r.week(8).sunday, key="matrix"
     )
     found = {
-        **dict.fromkeys(["turn", "ask_swap", "note"], first.pk),
+        **dict.fromkeys(["turn", "ask_swap", "note", "what_if"], first.pk),
         **dict.fromkeys(["swap", "take_back_swap"], swap.pk),
         **dict.fromkeys(["time_off", "answer_time_off", "take_back_time_off"], asked.pk),
         **dict.fromkeys(["post", "change_post", "list"], post.pk),

@@ -39,14 +39,18 @@ NAME = (
 SET_MEASURE = "UPDATE assemblies_casemeasure SET "
 MEASURE = (
     "INSERT INTO assemblies_casemeasure (case_id, what, is_permanent, since, until, review_on, decision_id)"
-    " SELECT case_id, {what}, {permanent}, since, {until}, {review}, decision_id FROM assemblies_casemeasure"
+    " SELECT case_id, {what}, {permanent}, since, {until}, {review}, {decision} FROM assemblies_casemeasure"
 )
 
 
 def measure(
-    what: str = "'task'", permanent: str = "false", until: str = "until", review: str = "review_on"
+    what: str = "'task'",
+    permanent: str = "false",
+    until: str = "until",
+    review: str = "review_on",
+    decision: str = "decision_id",
 ) -> str:
-    return MEASURE.format(what=what, permanent=permanent, until=until, review=review)
+    return MEASURE.format(what=what, permanent=permanent, until=until, review=review, decision=decision)
 
 
 BROKEN = {
@@ -78,7 +82,7 @@ BROKEN = {
     "case_attested_by_the_uninvolved": ATTEST.format(who=PART.format("subject")),
     "case_step_append_only": "DELETE FROM assemblies_casestep",
     "case_moved_by_the_uninvolved": STEP.format(who=PART.format("subject")),
-    "measure_stands_once": measure(what="what"),
+    "measure_stands_once": measure(what="what", decision="(SELECT max(id) FROM assemblies_decision)"),
     "measure_once_a_decision": (
         SET_MEASURE + "lifted_at = now(), lifted_by_id = (SELECT max(id) FROM assemblies_decision); "
         + measure(what="what")

@@ -30,7 +30,7 @@ FIRST_LOAD = 120 * 1024
 def rotation_pages(keeper: Any) -> list[str]:
     """The roster: one's turn, the year, why, the wall, and what the planning reads."""
     f.key(keeper, Role.ROTATION)
-    posts = [r.post(2), r.post(2), r.post(2, skills=(r.skill("Caja"),))]
+    posts = [r.post(12), r.post(12), r.post(2, skills=(r.skill("Caja"),))]  # room for everybody
     crew = r.crew(5)
     known = r.knows(crew[0], posts[2].skills.get())
     this, coming = r.begun(), r.published()
@@ -44,6 +44,7 @@ def rotation_pages(keeper: Any) -> list[str]:
         f"{at}/mi-ano/",
         f"{at}/turnos/{own.pk}/",
         f"{at}/turnos/{coming.turns.first().pk}/",
+        f"{at}/turnos/{own.pk}/y-si/",
         f"{at}/tiempo-libre/",
         f"{at}/tiempo-libre/pedir/",
         f"{at}/tiempo-libre/{asked.pk}/",

@@ -154,10 +154,10 @@ def test_months_close_in_order_once_they_are_over(books: Books) -> None:
     give_key(books, Role.FINANCE)
     with refusal("earlier_period_open"):
         services.close_period(by=books.person, period=old)
-    services.close_period(by=books.person, period=older)
+    services.close_period(by=books.person, period=older, note="Nada quedó abierto.")
     with refusal("period_already_closed"):
         services.close_period(by=books.person, period=older)
-    services.close_period(by=books.person, period=old)
+    services.close_period(by=books.person, period=old, note="Nada quedó abierto.")
     with refusal("period_not_over"):
         services.close_period(by=books.person, period=this)
     with refusal("period_closed"):

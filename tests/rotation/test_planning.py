@@ -15,7 +15,9 @@ from cecosesola.kernel.weeks import Week
 from federation.models import Mandate, Membership, Role
 from rotation.models import Post, Roster, Turn, TurnChange
 from rotation.selectors.crew import crew_of
-from rotation.services import planning, rosters, stand_by, time_off
+from rotation.selectors.inputs import inputs_of
+from rotation.selectors.what_if import elsewhere
+from rotation.services import attendance, planning, rosters, stand_by, time_off
 from rotation.services.weights import weights_now
 from rotation.states import RosterState
 from tests.factories import federation as f
@@ -41,14 +43,36 @@ def test_everybody_has_one_post_and_the_same_input_is_planned_once(house):
 def test_a_draft_is_planned_again_when_its_people_change(house):
     roster = r.planned(5)
     topic = Topic.objects.get(source=f"rotation.roster:{roster.week}")
-    rosters.hear_roster(by=r.keeper(), roster=roster, words="Bien.")
-    again = planning.plan_one(roster.week)
-    assert again is not None, "whoever keeps the roster is one more worker"
-    again.refresh_from_db()
+    keeper = r.keeper()
+    rosters.hear_roster(by=keeper, roster=roster, words="Bien.")
+    assert planning.plan_one(roster.week) is None, "what a meeting heard stays until somebody asks"
+    assert planning.plan_again(by=keeper, roster=roster), "whoever keeps the roster is one more worker"
+    again = Roster.objects.get(pk=roster.pk)
     assert again.state == RosterState.DRAFT
     assert again.heard_by is None, "what was heard was another plan"
     assert Turn.objects.filter(roster=again).count() == 10
     assert Topic.objects.filter(source=topic.source).count() == 1
+
+
+def test_whoever_did_not_come_was_not_there(house):
+    this = r.begun()
+    turn = this.turns.select_related("person").first()
+    before = inputs_of(r.week(), weights_now()).instance.history[-1]
+    assert before[str(turn.person_id)] == str(turn.post_id)
+    writer = next(person for person in house.people if person.pk != turn.person_id)
+    attendance.note_attendance(by=writer, turn=turn, said="absent")
+    assert str(turn.person_id) not in inputs_of(r.week(), weights_now()).instance.history[-1]
+    attendance.note_attendance(by=writer, turn=turn, said="late")
+    assert inputs_of(r.week(), weights_now()).instance.history[-1] == before
+
+
+def test_what_if_prices_every_other_post(house):
+    roster = r.published()
+    turn = Turn.objects.filter(roster=roster, reasons__next_post__isnull=False).first()
+    others = elsewhere(turn)
+    assert {one.post.pk for one in others} == {post.pk for post in house.posts} - {turn.post_id}
+    assert [one.price for one in others] == sorted(one.price for one in others)
+    assert others[0].price == turn.reasons["next_price"]
 
 
 def test_without_posts_nothing_is_planned(db):

@@ -32,7 +32,7 @@ class Form(HouseForm):
 def test_only_rooms_with_pages_that_one_may_open_appear(enter):
     assert "Gente" in enter(f.worker()).get("/").content.decode()
     stranger = enter(f.person()).get("/").content.decode()
-    assert "Finanzas" not in stranger
+    assert "Rotación" not in stranger
     assert "Actas" not in stranger
     assert "Todavía no estás en ninguna cooperativa" in stranger
 
