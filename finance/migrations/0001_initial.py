@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.db import migrations, models
 
+from cecosesola.kernel.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -27,255 +29,263 @@ class Migration(migrations.Migration):
             (Path(finance.__file__).parent / "sql" / "domains.sql").read_text(),
             "DROP DOMAIN ledger_amount; DROP DOMAIN ledger_held;",
         ),
-        migrations.CreateModel(
-            name='Unsealed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField()),
-            ],
+        AtOnce(
+            [
+            migrations.CreateModel(
+                name='Unsealed',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('entry_id', models.BigIntegerField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Node',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=20, verbose_name='code')),
+                    ('name', models.CharField(max_length=120, verbose_name='name')),
+                    ('kind', models.CharField(choices=[('asset', 'asset'), ('liability', 'liability'), ('equity', 'equity'), ('income', 'income'), ('expense', 'expense')], max_length=10, verbose_name='kind')),
+                    ('side', models.GeneratedField(db_persist=True, expression=models.Case(models.When(kind__in=['asset', 'expense'], then=models.Value(1)), default=models.Value(-1), output_field=models.SmallIntegerField()), output_field=models.SmallIntegerField())),
+                    ('cooperative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
+                ],
+                options={
+                    'verbose_name': 'account of the chart',
+                    'verbose_name_plural': 'chart of accounts',
+                    'ordering': ['cooperative', 'code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='Account',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('side', models.SmallIntegerField()),
+                    ('party', models.TextField(blank=True, default='', verbose_name='party')),
+                    ('product', models.TextField(blank=True, default='', verbose_name='product')),
+                    ('currency', models.CharField(choices=[('VES', 'Bs'), ('USD', 'US$'), ('COP', 'COL$')], max_length=3, verbose_name='currency')),
+                    ('floor', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, null=True, verbose_name='lowest balance')),
+                    ('hot', models.BooleanField(default=False, verbose_name='takes postings from many hands')),
+                    ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='opened')),
+                    ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
+                    ('cooperative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
+                    ('node', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='finance.node')),
+                ],
+                options={
+                    'verbose_name': 'account',
+                    'verbose_name_plural': 'accounts',
+                },
+            ),
+            migrations.CreateModel(
+                name='Pending',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('debit', finance.models.LedgerAmountField(decimal_places=2, max_digits=30)),
+                    ('credit', finance.models.LedgerAmountField(decimal_places=2, max_digits=30)),
+                    ('legs', models.IntegerField()),
+                    ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.account')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Period',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('starts', models.DateField(verbose_name='from')),
+                    ('ends', models.DateField(verbose_name='to')),
+                    ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], default='open', max_length=8, verbose_name='state')),
+                    ('snapshot_through', models.DateField(null=True)),
+                    ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
+                    ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('cooperative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
+                ],
+                options={
+                    'verbose_name': 'period',
+                    'verbose_name_plural': 'periods',
+                },
+            ),
+            migrations.CreateModel(
+                name='Entry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('effective', models.DateField(verbose_name='date')),
+                    ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded')),
+                    ('key', models.TextField(verbose_name='key')),
+                    ('body_hash', models.TextField()),
+                    ('legs', models.SmallIntegerField()),
+                    ('source', models.TextField(verbose_name='comes from')),
+                    ('description', models.TextField(verbose_name='description')),
+                    ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('approver', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('cooperative', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
+                    ('decision', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assemblies.decision')),
+                    ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='finance.entry')),
+                    ('period', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='finance.period')),
+                ],
+                options={
+                    'verbose_name': 'entry',
+                    'verbose_name_plural': 'entries',
+                },
+            ),
+            migrations.CreateModel(
+                name='Balance',
+                fields=[
+                    ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='balance', serialize=False, to='finance.account')),
+                    ('debit', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), max_digits=30)),
+                    ('credit', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), max_digits=30)),
+                    ('held', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), domain='ledger_held', max_digits=30)),
+                    ('version', models.BigIntegerField(default=0)),
+                    ('side', models.SmallIntegerField()),
+                    ('floor', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, null=True)),
+                    ('hot', models.BooleanField(default=False)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('floor__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('side'), '*', django.db.models.expressions.CombinedExpression(models.F('debit'), '-', models.F('credit'))), '-', models.F('held')))), name='balance_above_floor')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DayClose',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('day', models.DateField(verbose_name='day')),
+                    ('balance', finance.models.LedgerAmountField(decimal_places=2, max_digits=30)),
+                    ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.account')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('account', 'day'), name='dayclose_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='EntrySeal',
+                fields=[
+                    ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='finance.entry')),
+                    ('position', models.BigIntegerField()),
+                    ('hash', models.BinaryField()),
+                    ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['sealed_at', 'position'], name='seal_by_time')],
+                    'constraints': [models.UniqueConstraint(fields=('position',), name='seal_position_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='FxRate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('currency', models.CharField(choices=[('VES', 'Bs'), ('USD', 'US$'), ('COP', 'COL$')], max_length=3, verbose_name='currency')),
+                    ('on', models.DateField(verbose_name='day')),
+                    ('rate', cecosesola.kernel.money.RateField(decimal_places=8, max_digits=20, verbose_name='rate')),
+                    ('source', models.CharField(max_length=120, verbose_name='source')),
+                    ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded')),
+                    ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assemblies.decision')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'rate',
+                    'verbose_name_plural': 'rates',
+                    'indexes': [models.Index(fields=['currency', '-on', '-id'], name='fxrate_latest')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='fxrate_positive'), models.CheckConstraint(condition=models.Q(('currency__in', ['VES', 'USD', 'COP']), models.Q(('currency', 'VES'), _negated=True)), name='fxrate_foreign'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='fxrate_names_its_source')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Hold',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, verbose_name='amount')),
+                    ('captured', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), max_digits=30, verbose_name='captured')),
+                    ('state', models.CharField(choices=[('active', 'active'), ('captured', 'captured'), ('released', 'released')], default='active', max_length=8, verbose_name='state')),
+                    ('key', models.TextField()),
+                    ('body_hash', models.TextField()),
+                    ('reason', models.TextField(verbose_name='reason')),
+                    ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='made')),
+                    ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
+                    ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='finance.account')),
+                    ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hold', to='finance.entry')),
+                ],
+                options={
+                    'verbose_name': 'hold',
+                    'verbose_name_plural': 'holds',
+                    'constraints': [models.UniqueConstraint(fields=('key',), name='hold_key_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='hold_amount_positive'), models.CheckConstraint(condition=models.Q(('captured__gte', 0), ('captured__lte', models.F('amount'))), name='hold_capture_within'), models.CheckConstraint(condition=models.Q(models.Q(('captured', 0), ('ended_at', None), ('entry', None), ('state', 'active')), models.Q(('captured__gt', 0), ('ended_at__isnull', False), ('entry__isnull', False), ('state', 'captured')), models.Q(('captured', 0), ('ended_at__isnull', False), ('entry', None), ('state', 'released')), _connector='OR'), name='hold_one_end')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Leg',
+                fields=[
+                    ('pk', models.CompositePrimaryKey('entry_id', 'line', blank=True, editable=False, primary_key=True, serialize=False)),
+                    ('line', models.SmallIntegerField()),
+                    ('currency', models.CharField(choices=[('VES', 'Bs'), ('USD', 'US$'), ('COP', 'COL$')], max_length=3)),
+                    ('effective', models.DateField()),
+                    ('amount', finance.models.LedgerAmountField(decimal_places=2, domain='ledger_amount', max_digits=30)),
+                    ('balance_after', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, null=True)),
+                    ('version', models.BigIntegerField(null=True)),
+                    ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='finance.account')),
+                    ('cooperative', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
+                    ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='finance.entry')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['account', 'effective', 'entry', 'line'], name='leg_statement')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('account', 'version'), name='leg_version_once')],
+                },
+            ),
+            ]
         ),
-        migrations.CreateModel(
-            name='Node',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('asset', 'asset'), ('liability', 'liability'), ('equity', 'equity'), ('income', 'income'), ('expense', 'expense')], max_length=10, verbose_name='kind')),
-                ('side', models.GeneratedField(db_persist=True, expression=models.Case(models.When(kind__in=['asset', 'expense'], then=models.Value(1)), default=models.Value(-1), output_field=models.SmallIntegerField()), output_field=models.SmallIntegerField())),
-                ('cooperative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
-            ],
-            options={
-                'verbose_name': 'account of the chart',
-                'verbose_name_plural': 'chart of accounts',
-                'ordering': ['cooperative', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Account',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.SmallIntegerField()),
-                ('party', models.TextField(blank=True, default='', verbose_name='party')),
-                ('product', models.TextField(blank=True, default='', verbose_name='product')),
-                ('currency', models.CharField(choices=[('VES', 'Bs'), ('USD', 'US$'), ('COP', 'COL$')], max_length=3, verbose_name='currency')),
-                ('floor', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, null=True, verbose_name='lowest balance')),
-                ('hot', models.BooleanField(default=False, verbose_name='takes postings from many hands')),
-                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='opened')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
-                ('cooperative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
-                ('node', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='finance.node')),
-            ],
-            options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-            },
-        ),
-        migrations.CreateModel(
-            name='Pending',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('debit', finance.models.LedgerAmountField(decimal_places=2, max_digits=30)),
-                ('credit', finance.models.LedgerAmountField(decimal_places=2, max_digits=30)),
-                ('legs', models.IntegerField()),
-                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.account')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Period',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField(verbose_name='from')),
-                ('ends', models.DateField(verbose_name='to')),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed')], default='open', max_length=8, verbose_name='state')),
-                ('snapshot_through', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
-                ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cooperative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
-            ],
-            options={
-                'verbose_name': 'period',
-                'verbose_name_plural': 'periods',
-            },
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective', models.DateField(verbose_name='date')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded')),
-                ('key', models.TextField(verbose_name='key')),
-                ('body_hash', models.TextField()),
-                ('legs', models.SmallIntegerField()),
-                ('source', models.TextField(verbose_name='comes from')),
-                ('description', models.TextField(verbose_name='description')),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('approver', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cooperative', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
-                ('decision', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assemblies.decision')),
-                ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='finance.entry')),
-                ('period', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='finance.period')),
-            ],
-            options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-            },
-        ),
-        migrations.CreateModel(
-            name='Balance',
-            fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='balance', serialize=False, to='finance.account')),
-                ('debit', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), max_digits=30)),
-                ('credit', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), max_digits=30)),
-                ('held', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), domain='ledger_held', max_digits=30)),
-                ('version', models.BigIntegerField(default=0)),
-                ('side', models.SmallIntegerField()),
-                ('floor', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, null=True)),
-                ('hot', models.BooleanField(default=False)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('floor__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('side'), '*', django.db.models.expressions.CombinedExpression(models.F('debit'), '-', models.F('credit'))), '-', models.F('held')))), name='balance_above_floor')],
-            },
-        ),
-        migrations.CreateModel(
-            name='DayClose',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('balance', finance.models.LedgerAmountField(decimal_places=2, max_digits=30)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.account')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'day'), name='dayclose_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='EntrySeal',
-            fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='finance.entry')),
-                ('position', models.BigIntegerField()),
-                ('hash', models.BinaryField()),
-                ('sealed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-            options={
-                'indexes': [models.Index(fields=['sealed_at', 'position'], name='seal_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('position',), name='seal_position_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FxRate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(choices=[('VES', 'Bs'), ('USD', 'US$'), ('COP', 'COL$')], max_length=3, verbose_name='currency')),
-                ('on', models.DateField(verbose_name='day')),
-                ('rate', cecosesola.kernel.money.RateField(decimal_places=8, max_digits=20, verbose_name='rate')),
-                ('source', models.CharField(max_length=120, verbose_name='source')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assemblies.decision')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'rate',
-                'verbose_name_plural': 'rates',
-                'indexes': [models.Index(fields=['currency', '-on', '-id'], name='fxrate_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='fxrate_positive'), models.CheckConstraint(condition=models.Q(('currency__in', ['VES', 'USD', 'COP']), models.Q(('currency', 'VES'), _negated=True)), name='fxrate_foreign'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='fxrate_names_its_source')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Hold',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, verbose_name='amount')),
-                ('captured', finance.models.LedgerAmountField(decimal_places=2, default=Decimal('0'), max_digits=30, verbose_name='captured')),
-                ('state', models.CharField(choices=[('active', 'active'), ('captured', 'captured'), ('released', 'released')], default='active', max_length=8, verbose_name='state')),
-                ('key', models.TextField()),
-                ('body_hash', models.TextField()),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='made')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='finance.account')),
-                ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hold', to='finance.entry')),
-            ],
-            options={
-                'verbose_name': 'hold',
-                'verbose_name_plural': 'holds',
-                'constraints': [models.UniqueConstraint(fields=('key',), name='hold_key_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='hold_amount_positive'), models.CheckConstraint(condition=models.Q(('captured__gte', 0), ('captured__lte', models.F('amount'))), name='hold_capture_within'), models.CheckConstraint(condition=models.Q(models.Q(('captured', 0), ('ended_at', None), ('entry', None), ('state', 'active')), models.Q(('captured__gt', 0), ('ended_at__isnull', False), ('entry__isnull', False), ('state', 'captured')), models.Q(('captured', 0), ('ended_at__isnull', False), ('entry', None), ('state', 'released')), _connector='OR'), name='hold_one_end')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Leg',
-            fields=[
-                ('pk', models.CompositePrimaryKey('entry_id', 'line', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('line', models.SmallIntegerField()),
-                ('currency', models.CharField(choices=[('VES', 'Bs'), ('USD', 'US$'), ('COP', 'COL$')], max_length=3)),
-                ('effective', models.DateField()),
-                ('amount', finance.models.LedgerAmountField(decimal_places=2, domain='ledger_amount', max_digits=30)),
-                ('balance_after', finance.models.LedgerAmountField(decimal_places=2, max_digits=30, null=True)),
-                ('version', models.BigIntegerField(null=True)),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='finance.account')),
-                ('cooperative', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='federation.cooperative')),
-                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='finance.entry')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['account', 'effective', 'entry', 'line'], name='leg_statement')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('account', 'version'), name='leg_version_once')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'code'), name='node_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('id', 'cooperative', 'side'), name='node_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['asset', 'liability', 'equity', 'income', 'expense'])), name='node_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('name__iregex', 'subsid|subvenci'), _negated=True), name='node_no_outside_subsidy'),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('party', ''), _negated=True), fields=['party'], name='account_of_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('node', 'party', 'product', 'currency'), name='account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__in', ['VES', 'USD', 'COP'])), name='account_currency_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('hot', False), ('floor', None), _connector='OR'), name='account_hot_has_no_floor'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('cooperative', 'starts'), name='period_month_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='period_closed_says_when'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['cooperative', 'effective', 'id'], name='entry_journal'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('decision__isnull', False)), fields=['decision'], name='entry_cites'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('key',), name='entry_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='entry_reversed_once'),
+        AtOnce(
+            [
+            migrations.AddConstraint(
+                model_name='node',
+                constraint=models.UniqueConstraint(fields=('cooperative', 'code'), name='node_code_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='node',
+                constraint=models.UniqueConstraint(fields=('id', 'cooperative', 'side'), name='node_side'),
+            ),
+            migrations.AddConstraint(
+                model_name='node',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['asset', 'liability', 'equity', 'income', 'expense'])), name='node_kind_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='node',
+                constraint=models.CheckConstraint(condition=models.Q(('name__iregex', 'subsid|subvenci'), _negated=True), name='node_no_outside_subsidy'),
+            ),
+            migrations.AddIndex(
+                model_name='account',
+                index=models.Index(condition=models.Q(('party', ''), _negated=True), fields=['party'], name='account_of_party'),
+            ),
+            migrations.AddConstraint(
+                model_name='account',
+                constraint=models.UniqueConstraint(fields=('node', 'party', 'product', 'currency'), name='account_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='account',
+                constraint=models.CheckConstraint(condition=models.Q(('currency__in', ['VES', 'USD', 'COP'])), name='account_currency_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='account',
+                constraint=models.CheckConstraint(condition=models.Q(('hot', False), ('floor', None), _connector='OR'), name='account_hot_has_no_floor'),
+            ),
+            migrations.AddConstraint(
+                model_name='period',
+                constraint=models.UniqueConstraint(fields=('cooperative', 'starts'), name='period_month_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='period',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='period_closed_says_when'),
+            ),
+            migrations.AddIndex(
+                model_name='entry',
+                index=models.Index(fields=['cooperative', 'effective', 'id'], name='entry_journal'),
+            ),
+            migrations.AddIndex(
+                model_name='entry',
+                index=models.Index(condition=models.Q(('decision__isnull', False)), fields=['decision'], name='entry_cites'),
+            ),
+            migrations.AddConstraint(
+                model_name='entry',
+                constraint=models.UniqueConstraint(fields=('key',), name='entry_key_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='entry',
+                constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='entry_reversed_once'),
+            ),
+            ]
         ),
         migrations.CreateModel(
             name='Examination',
