@@ -41,6 +41,12 @@ class FinanceConfig(AppConfig):
         "finance_loaninstalment": APPEND_ONLY,
         "finance_loanpayment": APPEND_ONLY,
         "finance_loanwriteoff": APPEND_ONLY,
+        "finance_payrate": APPEND_ONLY,
+        "finance_payexception": APPEND_ONLY,
+        "finance_paycharge": APPEND_ONLY,
+        "finance_payline": APPEND_ONLY,
+        "finance_paydeduction": APPEND_ONLY,
+        "finance_payhanding": APPEND_ONLY,
     }
 
     def ready(self) -> None:

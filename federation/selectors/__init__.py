@@ -16,12 +16,12 @@ from federation.policies import Keys, came_by_pin, keys_of, register_pin_pages
 from federation.policies import may_hold as key_refusal
 from federation.policies import may_read_as_worker as worker_refusal
 from federation.policies.acts import ActKind, register_act
-from federation.selectors.access import is_suspended, suspended_between, till_people
+from federation.selectors.access import is_suspended, suspended_between, suspended_throughout, till_people
 from federation.selectors.audit import changes_since
 from federation.selectors.audit_names import as_shown
 from federation.selectors.beginnings import mentor_of, mentor_pairs
 from federation.selectors.cooperatives import cooperatives_of, primary_cooperative, public_cooperatives
-from federation.selectors.crew import workers_on
+from federation.selectors.crew import workers_of, workers_on
 from federation.selectors.lent import (
     Citation,
     Donation,
@@ -82,7 +82,9 @@ __all__ = [
     "standing_of",
     "stories",
     "suspended_between",
+    "suspended_throughout",
     "till_people",
     "worker_refusal",
+    "workers_of",
     "workers_on",
 ]

@@ -36,6 +36,12 @@ def suspended_between(since: dt.datetime, until: dt.datetime) -> set[int]:
     return set(rows.filter(Q(until=None) | Q(until__gt=since)).values_list("person", flat=True))
 
 
+def suspended_throughout(since: dt.datetime, until: dt.datetime) -> set[int]:
+    """Who stands still from one moment to the other, by number."""
+    rows = Suspension.objects.filter(lifted_at=None, since__lte=since)
+    return set(rows.filter(Q(until=None) | Q(until__gte=until)).values_list("person", flat=True))
+
+
 def not_suspended(path: str = "person") -> Any:
     """A condition on a query: whose keys do not stand still now."""
     return ~Exists(Suspension.objects.filter(in_force(), person=OuterRef(path)))

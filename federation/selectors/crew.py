@@ -1,8 +1,10 @@
-"""Who works in the primary cooperative on a day, and in which area."""
+"""Who works, when, and in which area."""
 
 import datetime as dt
 
-from federation.models import Membership
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from federation.models import Cooperative, Membership
 
 
 def workers_on(day: dt.date) -> list[tuple[int, int | None]]:
@@ -14,3 +16,14 @@ def workers_on(day: dt.date) -> list[tuple[int, int | None]]:
         person__is_active=True,
     )
     return list(rows.order_by("person").values_list("person", "area"))
+
+
+def workers_of(cooperative: Cooperative, since: dt.date, until: dt.date) -> list[int]:
+    """Whoever works in a cooperative on some day between two, both among them, by number."""
+    rows = Membership.objects.filter(
+        cooperative=cooperative,
+        kind=Membership.Kind.WORKER,
+        period__overlap=DateRange(since, until, "[]"),
+        person__is_active=True,
+    )
+    return list(rows.order_by("person").values_list("person", flat=True).distinct())

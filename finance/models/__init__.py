@@ -32,6 +32,16 @@ from finance.models.loans import (
     LoanRate,
     LoanWriteOff,
 )
+from finance.models.pay import (
+    PayCharge,
+    PayDeduction,
+    PayException,
+    PayHanding,
+    PayLine,
+    PayOrder,
+    PayRate,
+    PayRun,
+)
 from finance.models.periods import DayClose, Period
 from finance.models.rates import FxRate
 from finance.models.savings import (
@@ -73,6 +83,14 @@ __all__ = [
     "LoanRate",
     "LoanWriteOff",
     "Node",
+    "PayCharge",
+    "PayDeduction",
+    "PayException",
+    "PayHanding",
+    "PayLine",
+    "PayOrder",
+    "PayRate",
+    "PayRun",
     "Pending",
     "Period",
     "PeriodClosing",

@@ -326,7 +326,7 @@ class LoanPayment(models.Model):
     interest = MoneyField(_("interest"))
     principal = MoneyField(_("principal"))
     early = MoneyField(_("ahead of time"))
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")  # a run of pay pays many
     received_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=80)
 

@@ -21,6 +21,15 @@ from finance.services.lending import (
     set_loan_rate,
     undo_loan,
 )
+from finance.services.pay_runs import draw_due_runs, draw_run, drop_run, hand_out, hand_out_rest, post_run
+from finance.services.pay_terms import (
+    charge_on_pay,
+    end_order,
+    except_from_pay,
+    order_loan,
+    order_saving,
+    set_pay_rate,
+)
 from finance.services.periods import close_day, close_period, reopen_period
 from finance.services.posting import Draft, Leg, Posted, exchange_legs, post, post_many, reverse
 from finance.services.rates import set_rate
@@ -55,6 +64,7 @@ __all__ = [
     "bring_bank_file",
     "cancel_bag",
     "capture",
+    "charge_on_pay",
     "close_account",
     "close_day",
     "close_days",
@@ -65,12 +75,19 @@ __all__ = [
     "correct_interest",
     "decline_loan",
     "deposit",
+    "draw_due_runs",
     "draw_loan",
+    "draw_run",
+    "drop_run",
     "end_holding",
+    "end_order",
     "examine",
+    "except_from_pay",
     "exchange_legs",
     "explain_bag",
     "fold",
+    "hand_out",
+    "hand_out_rest",
     "hold",
     "interest_step",
     "match_certain",
@@ -80,6 +97,8 @@ __all__ = [
     "open_bag",
     "open_books",
     "open_saving",
+    "order_loan",
+    "order_saving",
     "pay_loan",
     "pay_withdrawal",
     "plan_era",
@@ -87,6 +106,7 @@ __all__ = [
     "post_charge",
     "post_due_interest",
     "post_many",
+    "post_run",
     "prove_era",
     "release",
     "remove_node",
@@ -98,6 +118,7 @@ __all__ = [
     "seal",
     "set_floor",
     "set_loan_rate",
+    "set_pay_rate",
     "set_rate",
     "set_savings_rate",
     "set_surplus_rule",

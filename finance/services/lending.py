@@ -128,8 +128,8 @@ def ask_loan(
 
     At the desk, the finance turn writes it for the `borrower` who is there. The agenda names nobody unless
     `shows_name`. The same key answers the same loan.
-    Raises Refused: `not_found`, `not_of_age`, `not_of_it`, `no_key`, `not_offered`, `too_many`, `too_much_grace`,
-    `odd_harvests`, `not_above_zero`, `no_purpose`, `guarantors`, `key_reused`.
+    Raises Refused: `not_found`, `not_of_age`, `not_of_it`, `no_key`, `not_offered`, `too_many`,
+    `too_much_grace`, `odd_harvests`, `not_above_zero`, `no_purpose`, `guarantors`, `key_reused`.
     """
     asker = by
     if borrower is not None and borrower.pk != by.pk:
@@ -223,7 +223,7 @@ def _check_harvests(product: LoanProduct, harvests: Sequence[Sequence[str]]) -> 
 
 
 def _bring_before_the_meeting(loan: Loan) -> None:
-    """What the meeting needs to agree: what for, why, how much, how it is paid back. The name only if allowed."""
+    """What the meeting needs: what for, why, how much, how it is paid back. The name only if allowed."""
     product = loan.product
     who = ""
     if loan.organisation is not None:
@@ -260,7 +260,10 @@ def locked_loan(loan: Loan) -> Loan:
 
 
 def answer_guarantee(*, by: Person, guarantor: LoanGuarantor, gives: bool) -> LoanGuarantor:
-    """Say whether one answers for somebody's loan. Raises Refused: `not_found`, `loan_ended`, `no_such_move`."""
+    """Say whether one answers for somebody's loan.
+
+    Raises Refused: `not_found`, `loan_ended`, `no_such_move`.
+    """
     with transaction.atomic():
         loan = locked_loan(guarantor.loan)
         guarantor = LoanGuarantor.objects.select_for_update().get(pk=guarantor.pk)

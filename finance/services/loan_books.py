@@ -52,7 +52,7 @@ def post_payment(by: Person | None, loan: Loan, paid: Split, till: Account, key:
     if back:
         legs.append(Leg(loan.ledger_id, -back))
     if paid.interest:
-        legs.append(Leg(_interest(loan), -paid.interest))
+        legs.append(Leg(interest_account(loan), -paid.interest))
     words = as_written(_("Payment of loan %(number)s"), number=loan.number)
     ours = _draft(loan, f"loan:{loan.pk}:pay:{key}", words, legs)
     theirs = _theirs(
@@ -79,7 +79,8 @@ def post_write_off(by: Person, loan: Loan, left: Decimal, decision: Decision) ->
     return _posted(by, ours, theirs)
 
 
-def _interest(loan: Loan) -> Account:
+def interest_account(loan: Loan) -> Account:
+    """Where the interest of a loan goes: back to the fund, or to the cooperative's income."""
     mutual = loan.product.fund == Fund.MUTUAL
     return ledger_account(
         cooperative=loan.product.cooperative_id,

@@ -282,7 +282,7 @@ def pay_loan(
         )
         left = now.left - paid.principal - paid.early
         if not left:
-            _end(loan, LoanState.REPAID)
+            end_loan(loan, LoanState.REPAID)
         elif paid.early:
             _write_plan(
                 loan, by, _after_early(now, left, shorten=shorten), [Draw(today(), left)], PlanReason.EARLY
@@ -392,14 +392,15 @@ def write_off_loan(*, by: Person, loan: Loan, decision: Decision) -> LoanWriteOf
         gone = LoanWriteOff.objects.create(
             loan=loan, amount=left, decision=decision, entry_id=posted.id, written_by=by
         )
-        _end(loan, LoanState.WRITTEN_OFF)
+        end_loan(loan, LoanState.WRITTEN_OFF)
         audit.record(
             by=by, verb="finance.write_off_loan", thing=loan, new={"decision": decision.number}, private=True
         )
     return gone
 
 
-def _end(loan: Loan, state: LoanState) -> None:
+def end_loan(loan: Loan, state: LoanState) -> None:
+    """A loan is over: paid back, or let go of."""
     require(LOAN.refusal(loan.state, state))
     loan.state, loan.ended_on = state, today()
     loan.save(update_fields=["state", "ended_on"])

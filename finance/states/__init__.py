@@ -14,6 +14,7 @@ from finance.states.loans import (
     LoanState,
     PlanReason,
 )
+from finance.states.pay import PAY_RUN, PAY_RUN_TONES, Deducted, PayRunState
 from finance.states.periods import PERIOD, PeriodState
 from finance.states.savings import (
     SAVING,
@@ -34,6 +35,8 @@ __all__ = [
     "HOLD",
     "LOAN",
     "LOAN_TONES",
+    "PAY_RUN",
+    "PAY_RUN_TONES",
     "PERIOD",
     "SAVING",
     "SAVING_TONES",
@@ -41,12 +44,14 @@ __all__ = [
     "WITHDRAWAL_TONES",
     "Backing",
     "BagState",
+    "Deducted",
     "Fund",
     "GuaranteeState",
     "HoldState",
     "Kind",
     "LineState",
     "LoanState",
+    "PayRunState",
     "PeriodState",
     "PlanReason",
     "SavingKind",
