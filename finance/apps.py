@@ -90,6 +90,7 @@ class FinanceConfig(AppConfig):
             }
         )
         _register_cash()
+        _register_pay()
 
 
 def _register_cash() -> None:
@@ -143,4 +144,42 @@ def _register_cash() -> None:
             "finance.undo_match": _("took a match back"),
         },
         pages={"finance.cashbag": "finance:bag"},
+    )
+
+
+def _register_pay() -> None:
+    """The weekly anticipo."""
+    from assemblies.selectors import register_effects
+    from cecosesola.ui import menu, verbs, waiting
+    from finance import policies
+    from finance.selectors import effects, pay_slips
+
+    register_effects(effects.pay_of)
+    waiting.register(pay_slips.waiting_for)
+    works = menu.allowed(policies.may_read_pay)
+    menu.register(
+        menu.Room(
+            "finance",
+            _("Finance"),
+            "landmark",
+            place=40,
+            entries=[
+                menu.Entry(_("My anticipo"), "finance:my_pay", "hand-coins", works),
+                menu.Entry(_("Anticipo"), "finance:pay_home", "users", works),
+            ],
+        )
+    )
+    verbs.register(
+        {
+            "finance.set_pay_rate": _("said the anticipo"),
+            "finance.except_from_pay": _("made an exception to the anticipo"),
+            "finance.order_deduction": _("asked to have something taken out of their anticipo"),
+            "finance.end_order": _("ended a standing deduction"),
+            "finance.charge_on_pay": _("wrote something on account"),
+            "finance.draw_run": _("drew up an anticipo"),
+            "finance.drop_run": _("laid an anticipo aside"),
+            "finance.post_run": _("posted an anticipo"),
+            "finance.hand_out": _("handed out an anticipo"),
+        },
+        pages={"finance.payrun": "finance:pay_run"},
     )

@@ -44,3 +44,14 @@ def examine() -> str:
 )
 def interest() -> str:
     return services.interest_step()
+
+
+@step(
+    "finance.draw_pay",
+    every=dt.timedelta(hours=1),
+    help=_(
+        "From Thursday on, draws up the week's anticipo where nobody has, for a person to look at and post."
+    ),
+)
+def draw_pay() -> str:
+    return services.draw_due_runs()

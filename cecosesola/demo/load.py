@@ -20,9 +20,11 @@ from cecosesola.demo.market import Market, WeekDrive, due_stage
 from cecosesola.demo.meetings import meet_every_week
 from cecosesola.demo.memory import bring_support, remember
 from cecosesola.demo.minutes import hold_meeting
+from cecosesola.demo.pay import pay_every_week
 from cecosesola.demo.people import LOGINS, Cast, bring_a_file, hand_out_keys, load_people
 from cecosesola.demo.proposals import propose
 from cecosesola.demo.roster import rotate
+from cecosesola.demo.savings import save_and_lend
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -106,6 +108,9 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     rotate(market.cast, seed)
     progress("Finanzas: efectivo, banco y costos")
     keep_books(market.cast, weeks=scale.past_weeks)
+    progress("Ahorros, préstamos y el anticipo de cada semana")
+    save_and_lend(market.cast, seed)
+    pay_every_week(market.cast)
     return market
 
 

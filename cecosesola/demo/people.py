@@ -106,6 +106,7 @@ LOGINS = (
     Login("V10000011", "también lleva el registro: confirma de a dos", (Role.REGISTER,)),
     Login("V10000012", "va con la brigada solidaria", (Role.BRIGADE,)),
     Login("V10000013", "lleva el rol de turnos", (Role.ROTATION,)),
+    Login("V10000014", "también lleva las finanzas: asienta lo que otra persona arma", (Role.FINANCE,)),
 )
 AREAS = (("ferias", 539), ("salud", 68), ("funeraria", 19), ("finanzas y educación", 13))
 

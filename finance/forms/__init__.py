@@ -13,16 +13,34 @@ from finance.forms.closings import (
 )
 from finance.forms.custody import BagForm, ExplainForm, TallyForm
 from finance.forms.entries import ReasonForm
+from finance.forms.pay import (
+    DrawRunForm,
+    HandOutForm,
+    HandOutRestForm,
+    OrderLoanForm,
+    OrderSavingForm,
+    PayChargeForm,
+    PayExceptionForm,
+    PayRateForm,
+)
 from finance.forms.rates import RateForm
 
 __all__ = [
     "BagForm",
     "BankFileForm",
     "CloseForm",
+    "DrawRunForm",
     "EraForm",
     "ExplainForm",
+    "HandOutForm",
+    "HandOutRestForm",
     "NodeForm",
     "NodeNameForm",
+    "OrderLoanForm",
+    "OrderSavingForm",
+    "PayChargeForm",
+    "PayExceptionForm",
+    "PayRateForm",
     "RateForm",
     "ReasonForm",
     "ReopenForm",

@@ -1,6 +1,19 @@
 """Reads of the ledger. The door of this room for reads: other rooms name only what is here."""
 
-from finance.models import Account, CashBag, Entry, FxRate, Hold, Leg, Node, Period
+from finance.models import (
+    Account,
+    CashBag,
+    Entry,
+    FxRate,
+    Hold,
+    Leg,
+    Loan,
+    LoanProduct,
+    Node,
+    Period,
+    SavingsAccount,
+    SavingsProduct,
+)
 from finance.policies import may_keep_books, may_read_books, may_read_party, may_set_rate, sees_private
 from finance.selectors.balances import Holdings, available, balance, balance_on, balances, holdings
 from finance.selectors.books import (
@@ -46,10 +59,14 @@ __all__ = [
     "Hold",
     "Holdings",
     "Leg",
+    "Loan",
+    "LoanProduct",
     "Node",
     "NodeTotal",
     "Period",
     "Place",
+    "SavingsAccount",
+    "SavingsProduct",
     "Statement",
     "StatementLine",
     "Statements",

@@ -7,7 +7,15 @@ from django.utils.translation import ngettext
 
 from assemblies.selectors import Decision, Effect
 from cecosesola.kernel.money import Currency, format_money, format_number
-from finance.models import CurrencyEra, Entry, FxRate, SurplusDistribution, SurplusRule
+from finance.models import (
+    CurrencyEra,
+    Entry,
+    FxRate,
+    PayException,
+    PayRate,
+    SurplusDistribution,
+    SurplusRule,
+)
 
 
 def rates_of(decision: Decision) -> list[Effect]:
@@ -67,3 +75,20 @@ def shared_by(decision: Decision) -> list[Effect]:
             for era in eras[:20]
         ),
     ]
+
+
+def pay_of(decision: Decision) -> list[Effect]:
+    """The anticipo that it set. Of exceptions only that there are: whose, only the desk reads."""
+    rates = PayRate.objects.filter(decision=decision).select_related("cooperative").order_by("-since")
+    found = [
+        Effect(
+            f"{rate.cooperative}: {format_money(rate.amount, rate.currency)} ({rate.since:%d/%m/%Y})",
+            reverse("finance:pay", args=[rate.cooperative.code]),
+            _("anticipo"),
+            "good",
+        )
+        for rate in rates[:20]
+    ]
+    if PayException.objects.filter(decision=decision).exists():
+        found.append(Effect(_("An exception to the anticipo"), reverse("finance:pay_home"), _("anticipo")))
+    return found

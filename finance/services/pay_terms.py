@@ -95,9 +95,7 @@ def except_from_pay(
     """
     require(policies.may_charge(by, person))
     if decision is None:
-        raise refuse(
-            "no_decision", _("Without a decision everybody receives the same."), decision=_("Cite.")
-        )
+        raise refuse("no_decision", _("Without a decision everybody receives the same."), decision=_("Cite."))
     if not reason.strip():
         raise refuse("no_reason", _("Write why."), reason=_("Write why."))
     if not 1 <= weeks <= MOST_WEEKS:

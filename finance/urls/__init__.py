@@ -1,6 +1,6 @@
 """The federation's own money."""
 
-from finance.urls import bank, books, chart, custody, entries, examination, periods, rates, went
+from finance.urls import bank, books, chart, custody, entries, examination, pay, periods, rates, went
 
 app_name = "finance"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     *rates.urlpatterns,
     *examination.urlpatterns,
     *bank.urlpatterns,
+    *pay.urlpatterns,
     *went.urlpatterns,
 ]
