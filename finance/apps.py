@@ -91,6 +91,7 @@ class FinanceConfig(AppConfig):
         )
         _register_cash()
         _register_pay()
+        _register_savings()
 
 
 def _register_cash() -> None:
@@ -182,4 +183,40 @@ def _register_pay() -> None:
             "finance.hand_out": _("handed out an anticipo"),
         },
         pages={"finance.payrun": "finance:pay_run"},
+    )
+
+
+def _register_savings() -> None:
+    """Savings."""
+    from cecosesola.ui import menu, verbs, waiting
+    from cecosesola.ui.guard import may_enter
+    from finance import policies
+    from finance.selectors import savings
+
+    waiting.register(savings.waiting_for)
+    desk = menu.allowed(policies.may_keep_books)
+    menu.register(
+        menu.Room(
+            "finance",
+            _("Finance"),
+            "landmark",
+            place=40,
+            entries=[
+                menu.Entry(_("My savings"), "finance:my_savings", "piggy-bank", menu.allowed(may_enter)),
+                menu.Entry(_("Savings desk"), "finance:savings_desk", "piggy-bank", desk),
+            ],
+        )
+    )
+    verbs.register(
+        {
+            "finance.offer_saving": _("offered a way of saving"),
+            "finance.set_savings_rate": _("said the rate of a way of saving"),
+            "finance.open_saving": _("opened a saving"),
+            "finance.end_holding": _("ended a share in a saving"),
+            "finance.ask_withdrawal": _("asked for a withdrawal"),
+            "finance.consent_withdrawal": _("agreed to a withdrawal"),
+            "finance.withdrawal_paid": _("paid a withdrawal"),
+            "finance.withdrawal_undone": _("took a withdrawal back"),
+            "finance.close_saving": _("closed a saving"),
+        }
     )

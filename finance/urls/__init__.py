@@ -1,6 +1,6 @@
 """The federation's own money."""
 
-from finance.urls import bank, books, chart, custody, entries, examination, pay, periods, rates, went
+from finance.urls import bank, books, chart, custody, entries, examination, pay, periods, rates, savings, went
 
 app_name = "finance"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     *examination.urlpatterns,
     *bank.urlpatterns,
     *pay.urlpatterns,
+    *savings.urlpatterns,
     *went.urlpatterns,
 ]
