@@ -92,6 +92,7 @@ class FinanceConfig(AppConfig):
         _register_cash()
         _register_pay()
         _register_savings()
+        _register_loans()
 
 
 def _register_cash() -> None:
@@ -218,5 +219,45 @@ def _register_savings() -> None:
             "finance.withdrawal_paid": _("paid a withdrawal"),
             "finance.withdrawal_undone": _("took a withdrawal back"),
             "finance.close_saving": _("closed a saving"),
+        }
+    )
+
+
+def _register_loans() -> None:
+    """Loans."""
+    from assemblies.selectors import register_effects
+    from cecosesola.ui import menu, verbs, waiting
+    from cecosesola.ui.guard import may_enter
+    from finance import policies
+    from finance.selectors import effects, loans
+
+    register_effects(effects.saved_and_lent)
+    waiting.register(loans.waiting_for)
+    desk = menu.allowed(policies.may_keep_books)
+    menu.register(
+        menu.Room(
+            "finance",
+            _("Finance"),
+            "landmark",
+            place=40,
+            entries=[
+                menu.Entry(_("My loans"), "finance:my_loans", "hand-heart", menu.allowed(may_enter)),
+                menu.Entry(_("Loan desk"), "finance:loans_desk", "hand-heart", desk),
+            ],
+        )
+    )
+    verbs.register(
+        {
+            "finance.offer_loan": _("offered a kind of loan"),
+            "finance.set_loan_rate": _("said the rate of a kind of loan"),
+            "finance.ask_loan": _("asked for a loan"),
+            "finance.agree_loan": _("wrote that a loan was agreed to"),
+            "finance.decline_loan": _("wrote that a loan was not agreed to"),
+            "finance.undo_loan": _("took a loan back"),
+            "finance.answer_guarantee": _("said whether they answer for a loan"),
+            "finance.draw_loan": _("handed a loan over"),
+            "finance.pay_loan": _("received a payment of a loan"),
+            "finance.renegotiate_loan": _("wrote another plan for a loan"),
+            "finance.write_off_loan": _("let go of a loan"),
         }
     )

@@ -12,7 +12,18 @@ from finance.forms.closings import (
     SurplusRuleForm,
 )
 from finance.forms.custody import BagForm, ExplainForm, TallyForm
+from finance.forms.decisions import YearlyRateForm
 from finance.forms.entries import ReasonForm
+from finance.forms.loans import (
+    AgreeLoanForm,
+    AskLoanForm,
+    DeclineLoanForm,
+    DrawLoanForm,
+    OfferLoanForm,
+    PayLoanForm,
+    RenegotiateForm,
+    WriteOffForm,
+)
 from finance.forms.pay import (
     DrawRunForm,
     HandOutForm,
@@ -31,16 +42,19 @@ from finance.forms.savings import (
     OfferSavingForm,
     OpenSavingForm,
     PayOutForm,
-    SavingsRateForm,
     WithdrawForm,
 )
 
 __all__ = [
+    "AgreeLoanForm",
+    "AskLoanForm",
     "BagForm",
     "BankFileForm",
     "CloseForm",
     "CloseSavingForm",
+    "DeclineLoanForm",
     "DepositForm",
+    "DrawLoanForm",
     "DrawRunForm",
     "EraForm",
     "ExplainForm",
@@ -49,22 +63,26 @@ __all__ = [
     "HandOutRestForm",
     "NodeForm",
     "NodeNameForm",
+    "OfferLoanForm",
     "OfferSavingForm",
     "OpenSavingForm",
     "OrderLoanForm",
     "OrderSavingForm",
     "PayChargeForm",
     "PayExceptionForm",
+    "PayLoanForm",
     "PayOutForm",
     "PayRateForm",
     "RateForm",
     "ReasonForm",
+    "RenegotiateForm",
     "ReopenForm",
     "RevalueForm",
-    "SavingsRateForm",
     "ShareForm",
     "SpanForm",
     "SurplusRuleForm",
     "TallyForm",
     "WithdrawForm",
+    "WriteOffForm",
+    "YearlyRateForm",
 ]

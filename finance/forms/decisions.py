@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assemblies.selectors import Decision, citable_decisions
+from cecosesola.kernel.clock import today
+from cecosesola.ui.fields import DayField, FigureField
 from cecosesola.ui.forms import HouseForm
 
 SHOWN = 200
@@ -35,3 +37,15 @@ class CitingForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"].queryset = citable()  # type: ignore[attr-defined]
+
+
+class YearlyRateForm(CitingForm):
+    """A yearly rate from a day on."""
+
+    percent = FigureField(label=_("A year"), digits=4, unit="%", min_value=0, max_value=1000)
+    since = DayField(label=_("From"))
+    field_order = ("percent", "since", "decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = today()

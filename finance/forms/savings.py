@@ -11,7 +11,6 @@ from cecosesola.ui.fields import DayField, FigureField, MoneyInputField
 from cecosesola.ui.forms import HouseForm, KeyedForm
 from federation.forms.person_field import PersonField
 from federation.selectors import Person
-from finance.forms.decisions import CitingForm
 from finance.models import SavingsAccount, SavingsHolder, SavingsProduct
 from finance.models.savings import EveryChoices
 from finance.services.places import PLACES
@@ -120,15 +119,3 @@ class OfferSavingForm(HouseForm):
         max_value=100,
         initial=0,
     )
-
-
-class SavingsRateForm(CitingForm):
-    """The yearly rate from a day on."""
-
-    percent = FigureField(label=_("A year"), digits=4, unit="%", min_value=0, max_value=1000)
-    since = DayField(label=_("From"))
-    field_order = ("percent", "since", "decision")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["since"].initial = today()

@@ -11,8 +11,11 @@ from finance.models import (
     CurrencyEra,
     Entry,
     FxRate,
+    Loan,
+    LoanRate,
     PayException,
     PayRate,
+    SavingsRate,
     SurplusDistribution,
     SurplusRule,
 )
@@ -91,4 +94,21 @@ def pay_of(decision: Decision) -> list[Effect]:
     ]
     if PayException.objects.filter(decision=decision).exists():
         found.append(Effect(_("An exception to the anticipo"), reverse("finance:pay_home"), _("anticipo")))
+    return found
+
+
+def saved_and_lent(decision: Decision) -> list[Effect]:
+    """Rates of savings and loans that it set, and that it decided about loans. Whose, only they read."""
+    found = [
+        Effect(
+            f"{rate.product}: {format_number(rate.percent, 2)} % ({rate.since:%d/%m/%Y})",
+            reverse(place, args=[rate.product_id]),
+            _("rate"),
+            "info",
+        )
+        for model, place in ((SavingsRate, "finance:saving_product"), (LoanRate, "finance:loan_product"))
+        for rate in model.objects.filter(decision=decision).select_related("product").order_by("-since")[:20]
+    ]
+    if Loan.objects.filter(decision=decision).exists():
+        found.append(Effect(_("A loan"), reverse("finance:my_loans"), _("loan")))
     return found

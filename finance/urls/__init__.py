@@ -1,6 +1,19 @@
 """The federation's own money."""
 
-from finance.urls import bank, books, chart, custody, entries, examination, pay, periods, rates, savings, went
+from finance.urls import (
+    bank,
+    books,
+    chart,
+    custody,
+    entries,
+    examination,
+    loans,
+    pay,
+    periods,
+    rates,
+    savings,
+    went,
+)
 
 app_name = "finance"
 urlpatterns = [
@@ -14,5 +27,6 @@ urlpatterns = [
     *bank.urlpatterns,
     *pay.urlpatterns,
     *savings.urlpatterns,
+    *loans.urlpatterns,
     *went.urlpatterns,
 ]

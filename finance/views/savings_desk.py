@@ -19,7 +19,7 @@ from finance.forms import (
     OfferSavingForm,
     OpenSavingForm,
     PayOutForm,
-    SavingsRateForm,
+    YearlyRateForm,
 )
 from finance.models import SavingsProduct
 from finance.selectors import savings as told
@@ -119,7 +119,7 @@ def saving_product(request: HttpRequest, pk: int) -> HttpResponse:
     product = SavingsProduct.objects.select_related("cooperative").filter(pk=pk).first()
     if product is None:
         raise Refused(NOT_FOUND)
-    form = SavingsRateForm(request.POST or None)
+    form = YearlyRateForm(request.POST or None)
     if request.method == "POST":
         rate = attempt(form, services.set_savings_rate, by=who(request), product=product)
         if rate is not None:
