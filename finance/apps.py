@@ -51,9 +51,9 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         from assemblies.selectors import register_effects, register_head
-        from cecosesola.ui import menu, panels, verbs
+        from cecosesola.ui import panels, verbs
         from federation.selectors import register_founding
-        from finance import policies, services
+        from finance import services
         from finance.selectors import checks, effects
         from finance.selectors import panels as told
 
@@ -63,22 +63,8 @@ class FinanceConfig(AppConfig):
         register_effects(effects.rates_of)
         register_effects(effects.entries_of)
         register_head("ledger", _("the ledger"), checks.head_in_words)
-        reads = menu.allowed(policies.may_read_books)
         panels.register("federation.cooperative", told.accounts_with)
         panels.register("federation.cooperative", told.funds_of)
-        menu.register(
-            menu.Room(
-                "finance",
-                _("Finance"),
-                "landmark",
-                place=40,
-                entries=[
-                    menu.Entry(_("Books"), "finance:home", "book-open", reads),
-                    menu.Entry(_("Rates"), "finance:rates", "arrow-left-right", reads),
-                    menu.Entry(_("Examination"), "finance:examination", "shield-check", reads),
-                ],
-            )
-        )
         verbs.register(
             {
                 "finance.open_books": _("opened the books"),
@@ -89,6 +75,7 @@ class FinanceConfig(AppConfig):
                 "finance.set_rate": _("entered a rate"),
             }
         )
+        _register_menu()
         _register_cash()
         _register_pay()
         _register_savings()
@@ -98,33 +85,12 @@ class FinanceConfig(AppConfig):
 def _register_cash() -> None:
     """Cash, closings, the bank, and where each bolívar went."""
     from assemblies.selectors import register_effects
-    from cecosesola.ui import menu, names, verbs, waiting
-    from cecosesola.ui.guard import may_enter
-    from finance import policies
+    from cecosesola.ui import names, verbs, waiting
     from finance.selectors import custody, effects
 
     register_effects(effects.shared_by)
     waiting.register(custody.waiting_for)
     names.register({"bag": custody.bag_names, "finance.cashbag": custody.bag_names})
-    menu.register(
-        menu.Room(
-            "finance",
-            _("Finance"),
-            "landmark",
-            place=40,
-            entries=[
-                menu.Entry(
-                    _("Where each bolívar went"),
-                    "finance:went",
-                    "chart-pie",
-                    menu.allowed(policies.may_read_where_it_went),
-                ),
-                menu.Entry(_("My accounts"), "finance:mine", "wallet", menu.allowed(may_enter)),
-                menu.Entry(_("Cash"), "finance:cash_home", "banknote", menu.allowed(policies.may_read_books)),
-                menu.Entry(_("Bank"), "finance:bank", "landmark", menu.allowed(policies.may_reconcile)),
-            ],
-        )
-    )
     verbs.register(
         {
             "finance.add_node": _("added an account to the chart"),
@@ -152,25 +118,11 @@ def _register_cash() -> None:
 def _register_pay() -> None:
     """The weekly anticipo."""
     from assemblies.selectors import register_effects
-    from cecosesola.ui import menu, verbs, waiting
-    from finance import policies
+    from cecosesola.ui import verbs, waiting
     from finance.selectors import effects, pay_slips
 
     register_effects(effects.pay_of)
     waiting.register(pay_slips.waiting_for)
-    works = menu.allowed(policies.may_read_pay)
-    menu.register(
-        menu.Room(
-            "finance",
-            _("Finance"),
-            "landmark",
-            place=40,
-            entries=[
-                menu.Entry(_("My anticipo"), "finance:my_pay", "hand-coins", works),
-                menu.Entry(_("Anticipo"), "finance:pay_home", "users", works),
-            ],
-        )
-    )
     verbs.register(
         {
             "finance.set_pay_rate": _("said the anticipo"),
@@ -189,25 +141,10 @@ def _register_pay() -> None:
 
 def _register_savings() -> None:
     """Savings."""
-    from cecosesola.ui import menu, verbs, waiting
-    from cecosesola.ui.guard import may_enter
-    from finance import policies
+    from cecosesola.ui import verbs, waiting
     from finance.selectors import savings
 
     waiting.register(savings.waiting_for)
-    desk = menu.allowed(policies.may_keep_books)
-    menu.register(
-        menu.Room(
-            "finance",
-            _("Finance"),
-            "landmark",
-            place=40,
-            entries=[
-                menu.Entry(_("My savings"), "finance:my_savings", "piggy-bank", menu.allowed(may_enter)),
-                menu.Entry(_("Savings desk"), "finance:savings_desk", "piggy-bank", desk),
-            ],
-        )
-    )
     verbs.register(
         {
             "finance.offer_saving": _("offered a way of saving"),
@@ -226,26 +163,11 @@ def _register_savings() -> None:
 def _register_loans() -> None:
     """Loans."""
     from assemblies.selectors import register_effects
-    from cecosesola.ui import menu, verbs, waiting
-    from cecosesola.ui.guard import may_enter
-    from finance import policies
+    from cecosesola.ui import verbs, waiting
     from finance.selectors import effects, loans
 
     register_effects(effects.saved_and_lent)
     waiting.register(loans.waiting_for)
-    desk = menu.allowed(policies.may_keep_books)
-    menu.register(
-        menu.Room(
-            "finance",
-            _("Finance"),
-            "landmark",
-            place=40,
-            entries=[
-                menu.Entry(_("My loans"), "finance:my_loans", "hand-heart", menu.allowed(may_enter)),
-                menu.Entry(_("Loan desk"), "finance:loans_desk", "hand-heart", desk),
-            ],
-        )
-    )
     verbs.register(
         {
             "finance.offer_loan": _("offered a kind of loan"),
@@ -261,3 +183,30 @@ def _register_loans() -> None:
             "finance.write_off_loan": _("let go of a loan"),
         }
     )
+
+
+def _register_menu() -> None:
+    """One's own money first, then what everybody may read, then the desk's pages."""
+    from cecosesola.ui import menu
+    from cecosesola.ui.guard import may_enter
+    from finance import policies
+
+    own, reads = menu.allowed(may_enter), menu.allowed(policies.may_read_books)
+    works, keeps = menu.allowed(policies.may_read_pay), menu.allowed(policies.may_keep_books)
+    went, matches = menu.allowed(policies.may_read_where_it_went), menu.allowed(policies.may_reconcile)
+    entries = [
+        menu.Entry(_("My savings"), "finance:my_savings", "piggy-bank", own),
+        menu.Entry(_("My loans"), "finance:my_loans", "hand-heart", own),
+        menu.Entry(_("My anticipo"), "finance:my_pay", "hand-coins", works),
+        menu.Entry(_("My accounts"), "finance:mine", "wallet", own),
+        menu.Entry(_("Where each bolívar went"), "finance:went", "chart-pie", went),
+        menu.Entry(_("Books"), "finance:home", "book-open", reads),
+        menu.Entry(_("Anticipo"), "finance:pay_home", "users", works),
+        menu.Entry(_("Cash"), "finance:cash_home", "banknote", reads),
+        menu.Entry(_("Bank"), "finance:bank", "landmark", matches),
+        menu.Entry(_("Savings desk"), "finance:savings_desk", "piggy-bank", keeps),
+        menu.Entry(_("Loan desk"), "finance:loans_desk", "hand-heart", keeps),
+        menu.Entry(_("Rates"), "finance:rates", "arrow-left-right", reads),
+        menu.Entry(_("Examination"), "finance:examination", "shield-check", reads),
+    ]
+    menu.register(menu.Room("finance", _("Finance"), "landmark", place=40, entries=entries))

@@ -177,7 +177,7 @@ def loan_pdf(found: Loan) -> bytes:
         source.append(pdf.heading(2, _("Plan")))
         source.append(
             pdf.table(
-                [_("Day"), _("Principal"), _("Interest"), _("To pay"), _("Left")],
+                [_("Day"), _("Principal"), _("Interest"), _("To pay"), _("Left after it")],
                 [
                     (
                         f"{line.due:%d/%m/%Y}",

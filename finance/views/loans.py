@@ -70,7 +70,7 @@ def loan(request: HttpRequest, pk: int) -> HttpResponse:
             "stands": stands,
             "running": stands is not None and found.state == LoanState.RUNNING,
             "series": _series(stands),
-            "labels": [f"{line.due:%d/%m/%y}" for line in stands.lines] if stands else [],
+            "labels": [f"{line.due:%m/%y}" for line in stands.lines] if stands else [],
             "ages": _ages(stands, found.product.currency),
             "payments": list(found.payments.order_by("-pk")[:60]),
             "plans": list(found.plans.select_related("decision").order_by("-version")),

@@ -15,6 +15,7 @@ from cecosesola.kernel.money import format_money
 from cecosesola.ui import charts, paging
 from cecosesola.ui.forms import HouseForm, attempt, form_page
 from cecosesola.ui.guard import guarded
+from federation.selectors import primary_cooperative
 from finance import policies, services
 from finance.forms import (
     AgreeLoanForm,
@@ -45,6 +46,7 @@ def loans_desk(request: HttpRequest) -> HttpResponse:
         "page": page,
         "running": told.with_standing(page),
         "offered": told.offered(),
+        "cooperative": primary_cooperative(),
         "totals": [
             (
                 one,

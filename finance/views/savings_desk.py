@@ -12,6 +12,7 @@ from cecosesola.kernel.money import format_money
 from cecosesola.ui import paging
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
+from federation.selectors import primary_cooperative
 from finance import policies, services
 from finance.forms import (
     DepositForm,
@@ -45,6 +46,7 @@ def savings_desk(request: HttpRequest) -> HttpResponse:
         page=page,
         asked=[(one, policies.may_pay_withdrawal(who(request), one)) for one in page],
         offered=told.offered(),
+        cooperative=primary_cooperative(),
     )
 
 
