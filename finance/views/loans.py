@@ -155,16 +155,16 @@ def ask_loan(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @guarded(may_enter)
+@require_POST
 def undo_loan(request: HttpRequest, pk: int) -> HttpResponse:
     found = services.undo_loan(by=who(request), loan=found_loan(request, pk))
     messages.success(request, _("Taken back."))
     return redirect("finance:loan", found.pk)
 
 
-@require_POST
 @guarded(may_enter)
+@require_POST
 def answer_guarantee(request: HttpRequest, pk: int) -> HttpResponse:
     guarantor = LoanGuarantor.objects.select_related("loan__product").filter(pk=pk).first()
     if guarantor is None:

@@ -105,8 +105,8 @@ def order_loan(request: HttpRequest) -> HttpResponse:
     return form_page(request, "finance/order_loan.html", form)
 
 
-@require_POST
 @guarded(may_enter)
+@require_POST
 def end_order(request: HttpRequest, pk: int) -> HttpResponse:
     order = PayOrder.objects.filter(pk=pk).first()
     if order is None:

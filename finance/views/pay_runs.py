@@ -209,8 +209,8 @@ def _handed(line: PayLine) -> Any:
     return handing.handed_at if handing else ""
 
 
-@require_POST
 @guarded(policies.may_keep_pay)
+@require_POST
 def redraw_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(pk)
     services.draw_run(by=who(request), cooperative=run.cooperative, monday=run.monday)
@@ -218,24 +218,24 @@ def redraw_run(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("finance:pay_run", run.pk)
 
 
-@require_POST
 @guarded(policies.may_keep_pay)
+@require_POST
 def post_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = services.post_run(by=who(request), run=_run(pk))
     messages.success(request, _("In the books. Now it can be handed out."))
     return redirect("finance:pay_run", run.pk)
 
 
-@require_POST
 @guarded(policies.may_keep_pay)
+@require_POST
 def drop_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = services.drop_run(by=who(request), run=_run(pk))
     messages.success(request, _("Laid aside."))
     return redirect("finance:pay", run.cooperative.code)
 
 
-@require_POST
 @guarded(policies.may_keep_pay)
+@require_POST
 def hand_out_rest(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(pk)
     form = HandOutRestForm(request.POST)

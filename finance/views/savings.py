@@ -185,16 +185,16 @@ def ask_closing(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, "finance/ask_closing.html", form, saving=found, early=early)
 
 
-@require_POST
 @guarded(may_enter)
+@require_POST
 def consent_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     withdrawal = services.consent(by=who(request), withdrawal=found_withdrawal(request, pk))
     messages.success(request, _("You agreed."))
     return redirect("finance:saving", withdrawal.saving_id)
 
 
-@require_POST
 @guarded(may_enter)
+@require_POST
 def undo_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     withdrawal = services.undo_withdrawal(by=who(request), withdrawal=found_withdrawal(request, pk))
     messages.success(request, _("Taken back: the money is free again."))

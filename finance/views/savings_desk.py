@@ -95,8 +95,8 @@ def pay_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @guarded(policies.may_keep_books)
+@require_POST
 def close_saving(request: HttpRequest, pk: int) -> HttpResponse:
     found = services.close_empty_saving(by=who(request), saving=found_saving(request, pk))
     messages.success(request, _("Closed."))

@@ -31,7 +31,14 @@ from federation.services.reflections import reflect
 from finance.models import Account, Entry
 from markets.models import QuarantinedSale, Receipt, Sale, Settlement, TillSession
 from markets.states import Stage
-from tests.architecture import matrix, matrix_assemblies, matrix_books, matrix_rotation, matrix_running
+from tests.architecture import (
+    matrix,
+    matrix_assemblies,
+    matrix_books,
+    matrix_money,
+    matrix_rotation,
+    matrix_running,
+)
 from tests.architecture.test_every_view_is_guarded import patterns
 from tests.factories import conduct, coops, journal
 from tests.factories import federation as f
@@ -94,6 +101,7 @@ BY_POLICY = {
     **matrix_assemblies.BY_POLICY,
     **matrix_rotation.BY_POLICY,
     **matrix_books.BY_POLICY,
+    **matrix_money.BY_POLICY,
 }
 # Where the thing itself decides, or where a program knocks.
 BY_NAME = {
@@ -157,6 +165,7 @@ BY_NAME = {
     **matrix_assemblies.BY_NAME,
     **matrix_rotation.BY_NAME,
     **matrix_books.BY_NAME,
+    **matrix_money.BY_NAME,
 }
 # What people meet at pages that speak of themselves, though they hold no key.
 TO_THEMSELVES = {
@@ -177,6 +186,7 @@ TO_THEMSELVES = {
     "federation:take_photo_down": OPEN,
     "federation:end_support": OPEN,
     "federation:act": OPEN,
+    **matrix_money.TO_THEMSELVES,
 }
 # Programs of cooperatives: without a token, with a false one, a worker's own login, another
 # cooperative's program, one's own without the scope, one's own with it.
@@ -349,6 +359,8 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "finance:reverse": entry.pk,
             **matrix_books.pages(everything),
         }
+        money, owners = matrix_money.pages(everything, walk.market.cast.primary)
+        pk |= money
         case, offer, note = conduct_pages(walk.coordinator, pk)
         yield {
             "pk": pk,
@@ -380,6 +392,7 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "themselves": dict.fromkeys(TO_THEMSELVES, about)
             | {name: case.recorder for name in TO_THEMSELVES if name.startswith("assemblies:")}
             | dict.fromkeys(("assemblies:add_session", "assemblies:tick_session"), offer.made_by)
+            | owners
             | {
                 "federation:end_key": held.person,
                 "federation:beginning": on_trial.newcomer,

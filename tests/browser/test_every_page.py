@@ -13,7 +13,7 @@ from federation.services import ask_break_glass, memory
 from federation.services.acts import confirm
 from finance.services import open_books
 from rotation.services import time_off
-from tests.architecture import matrix_books
+from tests.architecture import matrix_books, matrix_money
 from tests.browser.conftest import DESK, PHONE
 from tests.factories import assemblies as a
 from tests.factories import federation as f
@@ -171,6 +171,7 @@ def house() -> tuple[Any, list[str]]:
         f"/reuniones/por-hacer/{action.pk}/terminar/",
         f"/reuniones/por-hacer/{action.pk}/pasar/",
         *matrix_books.addresses(keeper),
+        *matrix_money.addresses(keeper, f.primary()),
         "/nada/",
     ]
 
