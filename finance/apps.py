@@ -47,6 +47,16 @@ class FinanceConfig(AppConfig):
         "finance_payline": APPEND_ONLY,
         "finance_paydeduction": APPEND_ONLY,
         "finance_payhanding": APPEND_ONLY,
+        "finance_duesrate": APPEND_ONLY,
+        "finance_duesbatch": APPEND_ONLY,
+        "finance_duescharge": APPEND_ONLY,
+        "finance_duesreceipt": APPEND_ONLY,
+        "finance_duespaid": APPEND_ONLY,
+        "finance_benefitrule": APPEND_ONLY,
+        "finance_contribution": APPEND_ONLY,
+        "finance_ownmoneyrule": APPEND_ONLY,
+        "finance_gift": APPEND_ONLY,
+        "finance_grouppayment": APPEND_ONLY,
     }
 
     def ready(self) -> None:
@@ -80,6 +90,7 @@ class FinanceConfig(AppConfig):
         _register_pay()
         _register_savings()
         _register_loans()
+        _register_together()
 
 
 def _register_cash() -> None:
@@ -181,6 +192,44 @@ def _register_loans() -> None:
             "finance.pay_loan": _("received a payment of a loan"),
             "finance.renegotiate_loan": _("wrote another plan for a loan"),
             "finance.write_off_loan": _("let go of a loan"),
+        }
+    )
+
+
+def _register_together() -> None:
+    """Dues, funds, campaigns and savings groups."""
+    from assemblies.selectors import register_effects
+    from cecosesola.ui import verbs, waiting
+    from finance.selectors import benefits, effects
+
+    register_effects(effects.asked_and_given)
+    waiting.register(benefits.waiting_for)
+    verbs.register(
+        {
+            "finance.offer_dues": _("began a plan of dues"),
+            "finance.set_dues_rate": _("said what a plan of dues asks"),
+            "finance.enrol": _("put a family into a plan of dues"),
+            "finance.end_enrolment": _("took a family out of a plan of dues"),
+            "finance.receive_dues": _("received dues"),
+            "finance.open_fund": _("began a fund"),
+            "finance.set_benefit_rule": _("said what a fund gives"),
+            "finance.contribute": _("received money for a fund"),
+            "finance.tell_claim": _("told a fund what happened"),
+            "finance.hear_claim": _("heard what was told to a fund"),
+            "finance.decline_claim": _("wrote that a fund does not give this time"),
+            "finance.undo_claim": _("took back what was told to a fund"),
+            "finance.value_claim": _("wrote what a fund gives"),
+            "finance.pay_claim": _("paid what a fund gives"),
+            "finance.set_own_money_rule": _("said which decision keeps outside money out"),
+            "finance.begin_campaign": _("began a campaign"),
+            "finance.receive_gift": _("received money for a campaign"),
+            "finance.close_campaign": _("closed a campaign"),
+            "finance.begin_group": _("began a savings group"),
+            "finance.join_group": _("joined a savings group"),
+            "finance.leave_group": _("left a savings group"),
+            "finance.start_group": _("let a savings group begin"),
+            "finance.receive_turn": _("received a turn of a savings group"),
+            "finance.hand_turn_out": _("handed out a turn of a savings group"),
         }
     )
 

@@ -55,3 +55,12 @@ def interest() -> str:
 )
 def draw_pay() -> str:
     return services.draw_due_runs()
+
+
+@step(
+    "finance.charge_dues",
+    every=dt.timedelta(hours=1),
+    help=_("Charges the dues of every week and month that has begun, each family's once."),
+)
+def charge_dues() -> str:
+    return f"{services.charge_due()} families"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.db.models.constraints import BaseConstraint
 
 from tests.owner import as_owner
@@ -20,6 +21,9 @@ def broken(name: str, sql: str) -> None:
 
 def _do(sql: str) -> None:
     with transaction.atomic(), as_owner(), connection.cursor() as cursor:
+        # What waited until now is looked at first, so that the statement answers for itself alone.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(sql)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -34,3 +38,30 @@ def assert_all_tried(app: str, tried: Iterable[str], *, also: Iterable[str] = ()
         named |= {constraint.name for constraint in constraints}
         named |= {trigger.name for trigger in getattr(model._meta, "triggers", [])}
     assert named - set(tried) - set(also) == set()
+
+
+def like(table: str, **instead: str) -> str:
+    """SQL that writes the first row of a table once more, with other values in some columns.
+
+    Columns that are unique by themselves are given values of their own by the caller.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+            " AND attname <> 'id' AND attgenerated = '' AND NOT attisdropped",
+            [table],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    assert set(instead) <= set(names), set(instead) - set(names)
+    quoted = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(instead.get(name, f'"{name}"') for name in names)
+    return f"INSERT INTO {table} ({quoted}) SELECT {values} FROM {table} ORDER BY id LIMIT 1"
+
+
+def promises_of(*models: type[Model]) -> set[str]:
+    """The names of the constraints and triggers of some tables."""
+    named: set[str] = set()
+    for model in models:
+        named |= {str(constraint.name) for constraint in model._meta.constraints}
+        named |= {trigger.name for trigger in getattr(model._meta, "triggers", [])}
+    return named

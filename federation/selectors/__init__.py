@@ -35,7 +35,7 @@ from federation.selectors.lent import (
 )
 from federation.selectors.mandates import keys_held, live_mandates, mandates_citing, mandates_of
 from federation.selectors.memory import stories
-from federation.selectors.people import find_by_documents
+from federation.selectors.people import find_by_documents, member_since
 from federation.selectors.search import find_people, standing_of
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "live_mandates",
     "mandates_citing",
     "mandates_of",
+    "member_since",
     "mentor_of",
     "mentor_pairs",
     "primary_cooperative",

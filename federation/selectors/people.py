@@ -1,8 +1,10 @@
 """Reads of people."""
 
+import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
+from django.db.models.functions import Lower
 
 from cecosesola.kernel.clock import today
 from federation.models import HouseholdMember, Membership, Merge, Person
@@ -48,6 +50,12 @@ def with_memberships(rows: list[Person]) -> list[Person]:
 
 def memberships_of(person: Person) -> QuerySet[Membership]:
     return person.memberships.select_related("cooperative", "area").order_by("-period", "-id")
+
+
+def member_since(person: Person, day: dt.date) -> dt.date | None:
+    """Since when somebody who is a member of some cooperative on a day has been one, or None."""
+    standing = person.memberships.filter(period__contains=day)
+    return standing.aggregate(since=Min(Lower("period")))["since"]
 
 
 def household_of(person: Person) -> HouseholdMember | None:

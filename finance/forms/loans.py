@@ -123,7 +123,9 @@ class DrawLoanForm(KeyedForm):
     """Money handed over: all of it, or a part."""
 
     amount = MoneyInputField(label=_("Amount"))
-    where = forms.ChoiceField(label=_("Comes out of"), choices=PLACES)
+    where = forms.ChoiceField(
+        label=_("Comes out of"), choices=PLACES, help_text=_("Goods come out of no till.")
+    )
     first_due = DayField(
         label=_("First instalment on"), required=False, help_text=_("Empty: one instalment from today.")
     )
@@ -166,6 +168,11 @@ class OfferLoanForm(HouseForm):
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
     fund = forms.ChoiceField(label=_("Whose money"), choices=Fund.choices)
     to_organisations = forms.BooleanField(label=_("For member organisations"), required=False)
+    of_goods = forms.BooleanField(
+        label=_("Goods sold on instalments"),
+        required=False,
+        help_text=_("A fridge, a cooker: the thing is handed over and no money."),
+    )
     every = forms.ChoiceField(label=_("How often"), choices=EveryChoices.choices, initial="month")
     step = forms.IntegerField(
         label=_("Weeks or months between instalments"), min_value=1, max_value=24, initial=1

@@ -7,6 +7,8 @@ that grow by credits, so `side × (debit − credit)` is the balance as people r
 
 from finance.models.accounts import Account, Balance, Node, Pending
 from finance.models.bank import BankFile, BankLine, BankMatch
+from finance.models.benefits import BenefitFund, BenefitRule, Claim, Contribution
+from finance.models.campaigns import Campaign, Gift, OwnMoneyRule
 from finance.models.closings import (
     CurrencyEra,
     EraConversion,
@@ -17,9 +19,19 @@ from finance.models.closings import (
     SurplusRule,
 )
 from finance.models.custody import CashBag, CashTally
+from finance.models.dues import (
+    DuesBatch,
+    DuesCharge,
+    DuesPaid,
+    DuesPlan,
+    DuesRate,
+    DuesReceipt,
+    Enrolment,
+)
 from finance.models.entries import Entry, EntrySeal, Leg, Unsealed
 from finance.models.examinations import Examination
 from finance.models.fields import LedgerAmountField
+from finance.models.groups import GroupPayment, GroupPlace, SavingsGroup
 from finance.models.holds import Hold
 from finance.models.loans import (
     Loan,
@@ -60,16 +72,31 @@ __all__ = [
     "BankFile",
     "BankLine",
     "BankMatch",
+    "BenefitFund",
+    "BenefitRule",
+    "Campaign",
     "CashBag",
     "CashTally",
+    "Claim",
+    "Contribution",
     "CurrencyEra",
     "DayClose",
+    "DuesBatch",
+    "DuesCharge",
+    "DuesPaid",
+    "DuesPlan",
+    "DuesRate",
+    "DuesReceipt",
+    "Enrolment",
     "Entry",
     "EntrySeal",
     "EraConversion",
     "EraProof",
     "Examination",
     "FxRate",
+    "Gift",
+    "GroupPayment",
+    "GroupPlace",
     "Hold",
     "LedgerAmountField",
     "Leg",
@@ -83,6 +110,7 @@ __all__ = [
     "LoanRate",
     "LoanWriteOff",
     "Node",
+    "OwnMoneyRule",
     "PayCharge",
     "PayDeduction",
     "PayException",
@@ -96,6 +124,7 @@ __all__ = [
     "PeriodClosing",
     "Revaluation",
     "SavingsAccount",
+    "SavingsGroup",
     "SavingsHolder",
     "SavingsInterest",
     "SavingsProduct",

@@ -35,13 +35,17 @@ class RoundingChoices(models.TextChoices):
 
 
 class LoanProduct(models.Model):
-    """A kind of loan that a cooperative gives, to people or to member organisations."""
+    """A kind of loan that a cooperative gives, to people or to member organisations.
+
+    One `of_goods` hands over a fridge or a cooker and no money: a sale that is paid in instalments.
+    """
 
     cooperative = models.ForeignKey("federation.Cooperative", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=80)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     fund = models.CharField(_("whose money"), max_length=6, choices=Fund.choices, default=Fund.OWN)
     to_organisations = models.BooleanField(_("for member organisations"), default=False)
+    of_goods = models.BooleanField(_("goods sold on instalments"), default=False)
     method = models.CharField(_("repaid"), max_length=16, choices=MethodChoices.choices)
     every = models.CharField(_("how often"), max_length=5, choices=EveryChoices.choices)
     step = models.SmallIntegerField(_("weeks or months between instalments"), default=1)
@@ -73,6 +77,10 @@ class LoanProduct(models.Model):
                 condition=Q(backing="collective", guarantors=0)
                 | Q(backing="guarantors", guarantors__gte=1, guarantors__lte=9),
                 name="loanproduct_backed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(of_goods=False) | Q(fund="own", to_organisations=False),
+                name="loanproduct_goods_to_people",
             ),
         ]
         triggers = [

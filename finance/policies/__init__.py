@@ -2,6 +2,15 @@
 
 from finance.policies.access import PRIVATE, may_keep_books, may_read_books, may_read_party, sees_private
 from finance.policies.bank import may_reconcile
+from finance.policies.benefits import (
+    may_move_claim,
+    may_pay_claim,
+    may_read_funds,
+    may_receive_from,
+    may_see_claim,
+    may_tell_claim,
+    may_undo_claim,
+)
 from finance.policies.custody import (
     may_be_next,
     may_begin_bag,
@@ -11,6 +20,7 @@ from finance.policies.custody import (
     may_tally,
 )
 from finance.policies.entries import may_reverse
+from finance.policies.groups import may_join_group, may_see_group, may_start_group, may_work_group
 from finance.policies.loans import (
     may_answer,
     may_borrow,
@@ -75,26 +85,37 @@ __all__ = [
     "may_explain_bag",
     "may_hand_line",
     "may_hand_out",
+    "may_join_group",
     "may_keep_books",
     "may_keep_pay",
+    "may_move_claim",
     "may_move_loan",
+    "may_pay_claim",
     "may_pay_withdrawal",
     "may_post_run",
     "may_read_books",
+    "may_read_funds",
     "may_read_party",
     "may_read_pay",
     "may_read_where_it_went",
     "may_receive",
+    "may_receive_from",
     "may_reconcile",
     "may_reverse",
+    "may_see_claim",
+    "may_see_group",
     "may_see_line",
     "may_see_loan",
     "may_see_saving",
     "may_set_rate",
     "may_sign",
+    "may_start_group",
     "may_tally",
+    "may_tell_claim",
+    "may_undo_claim",
     "may_undo_loan",
     "may_undo_withdrawal",
+    "may_work_group",
     "may_work_loan",
     "may_work_saving",
     "missing_consents",

@@ -8,7 +8,11 @@ from django.utils.translation import ngettext
 from assemblies.selectors import Decision, Effect
 from cecosesola.kernel.money import Currency, format_money, format_number
 from finance.models import (
+    BenefitRule,
+    Campaign,
+    Claim,
     CurrencyEra,
+    DuesRate,
     Entry,
     FxRate,
     Loan,
@@ -111,4 +115,36 @@ def saved_and_lent(decision: Decision) -> list[Effect]:
     ]
     if Loan.objects.filter(decision=decision).exists():
         found.append(Effect(_("A loan"), reverse("finance:my_loans"), _("loan")))
+    return found
+
+
+def asked_and_given(decision: Decision) -> list[Effect]:
+    """Dues, rules of funds and campaigns that it set. Whom a fund gave something, only they read."""
+    dues = DuesRate.objects.filter(decision=decision).select_related("plan").order_by("-since")
+    rules = BenefitRule.objects.filter(decision=decision).select_related("fund").order_by("-since")
+    campaigns = Campaign.objects.filter(decision=decision).order_by("-starts")
+    found = [
+        Effect(
+            f"{one.plan}: {format_money(one.amount, one.plan.currency)} ({one.since:%d/%m/%Y})",
+            reverse("finance:dues_plan", args=[one.plan_id]),
+            _("dues"),
+            "info",
+        )
+        for one in dues[:20]
+    ]
+    found += [
+        Effect(
+            f"{one.fund}: {format_money(one.ceiling, one.fund.currency)} ({one.since:%d/%m/%Y})",
+            reverse("finance:fund", args=[one.fund_id]),
+            _("fund"),
+            "info",
+        )
+        for one in rules[:20]
+    ]
+    found += [
+        Effect(one.name, reverse("finance:campaign", args=[one.pk]), _("campaign"), "good")
+        for one in campaigns[:20]
+    ]
+    if Claim.objects.filter(decision=decision).exists():
+        found.append(Effect(_("What a fund gave"), reverse("finance:funds"), _("fund")))
     return found

@@ -9,6 +9,7 @@ from federation.selectors import Cooperative, Person
 from finance import chart, policies
 from finance.models import Node
 from finance.services.calls import REFUSALS, call
+from finance.services.campaigns import names_outside_money, outside_refusal
 from finance.states import Kind
 
 KINDS = {"1": Kind.ASSET, "2": Kind.LIABILITY, "3": Kind.EQUITY, "4": Kind.INCOME, "5": Kind.EXPENSE}
@@ -62,4 +63,6 @@ def remove_node(*, by: Person, node: Node) -> None:
 def _named(name: str) -> str:
     if not name.strip():
         raise refuse("no_name", _("Write a name."), name=_("Write a name."))
+    if names_outside_money(name):
+        raise outside_refusal("name")
     return name.strip()

@@ -42,6 +42,7 @@ def offer_loan(
     most_instalments: int = 60,
     most_grace: int = 0,
     guarantors: int = 0,
+    of_goods: bool = False,
 ) -> LoanProduct:
     """Offer a kind of loan. Its rate is said apart, by a decision (`set_loan_rate`).
 
@@ -59,6 +60,7 @@ def offer_loan(
                 currency=currency,
                 fund=fund,
                 to_organisations=to_organisations,
+                of_goods=of_goods,
                 every=every,
                 step=step,
                 count=count,

@@ -21,7 +21,8 @@ from finance.states import Fund
 def receivable(loan: Loan) -> Account:
     """What is owed of a loan: a person's own account, or what an organisation of the network owes."""
     if loan.organisation_id is None:
-        node, party = chart.LOANS, f"member:{loan.person_id}"
+        node = chart.APPLIANCE_SALES if loan.product.of_goods else chart.LOANS
+        party = f"member:{loan.person_id}"
     else:
         node, party = chart.DUE_FROM, f"cooperative:{loan.organisation_id}"
     return ledger_account(
@@ -77,6 +78,17 @@ def post_write_off(by: Person, loan: Loan, left: Decimal, decision: Decision) ->
     ours = _draft(loan, f"loan:{loan.pk}:off", words, legs, decision)
     theirs = _theirs(loan, ours, [(chart.DUE_TO, left), (chart.OTHER_INCOME, -left)])
     return _posted(by, ours, theirs)
+
+
+def sales_account(loan: Loan) -> Account:
+    """What goods sold on instalments earn."""
+    return ledger_account(
+        cooperative=loan.product.cooperative_id,
+        node=chart.SALES,
+        product="instalments",
+        currency=loan.product.currency,
+        hot=True,
+    )
 
 
 def interest_account(loan: Loan) -> Account:

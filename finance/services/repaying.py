@@ -80,9 +80,7 @@ def draw_loan(
         now = standing(loan, today())
         terms = _first_terms(loan, first_due) if now is None else _later_terms(now)
         _open_account(loan)
-        posted = books.post_draw(
-            by, loan, money, place(loan.product.cooperative_id, where, loan.product.currency), key
-        )
+        posted = books.post_draw(by, loan, money, _comes_from(loan, where), key)
         draw = LoanDraw.objects.create(
             loan=loan, on=today(), amount=money, entry_id=posted.id, drawn_by=by, key=key
         )
@@ -99,6 +97,13 @@ def draw_loan(
         )
         audit.record(by=by, verb="finance.draw_loan", thing=loan, private=True)
     return draw
+
+
+def _comes_from(loan: Loan, where: str) -> Account:
+    """Where the money comes out of. Goods come out of no till: they are sold."""
+    if loan.product.of_goods:
+        return books.sales_account(loan)
+    return place(loan.product.cooperative_id, where, loan.product.currency)
 
 
 def _check_draw(loan: Loan, money: Decimal) -> None:

@@ -17,7 +17,7 @@ BEGIN
     IF (SELECT deducted FROM finance_payline WHERE id = place)
         <> (SELECT coalesce(sum(amount), 0) FROM finance_paydeduction WHERE line_id = place) THEN
         RAISE EXCEPTION 'the deductions of line % do not add up', place
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'payline_deducts_what_it_says';
+            USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
     END IF;
     RETURN NULL;
 END $$;

@@ -1,6 +1,16 @@
 """Where things stand in the books, and what may follow."""
 
 from finance.states.bank import BANK_LINE, LineState
+from finance.states.benefits import (
+    CLAIM,
+    CLAIM_TONES,
+    GROUP,
+    GROUP_TONES,
+    OUTSIDE,
+    ClaimState,
+    GroupState,
+    Source,
+)
 from finance.states.chart import DEBIT_KINDS, Kind
 from finance.states.custody import BAG, BAG_TONES, BagState
 from finance.states.holds import HOLD, HoldState
@@ -30,11 +40,16 @@ __all__ = [
     "BAG",
     "BAG_TONES",
     "BANK_LINE",
+    "CLAIM",
+    "CLAIM_TONES",
     "DEBIT_KINDS",
+    "GROUP",
+    "GROUP_TONES",
     "GUARANTEE",
     "HOLD",
     "LOAN",
     "LOAN_TONES",
+    "OUTSIDE",
     "PAY_RUN",
     "PAY_RUN_TONES",
     "PERIOD",
@@ -44,8 +59,10 @@ __all__ = [
     "WITHDRAWAL_TONES",
     "Backing",
     "BagState",
+    "ClaimState",
     "Deducted",
     "Fund",
+    "GroupState",
     "GuaranteeState",
     "HoldState",
     "Kind",
@@ -56,5 +73,6 @@ __all__ = [
     "PlanReason",
     "SavingKind",
     "SavingState",
+    "Source",
     "WithdrawalState",
 ]
