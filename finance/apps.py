@@ -242,11 +242,16 @@ def _register_menu() -> None:
 
     own, reads = menu.allowed(may_enter), menu.allowed(policies.may_read_books)
     works, keeps = menu.allowed(policies.may_read_pay), menu.allowed(policies.may_keep_books)
+    together = menu.allowed(policies.may_read_funds)
     went, matches = menu.allowed(policies.may_read_where_it_went), menu.allowed(policies.may_reconcile)
     entries = [
         menu.Entry(_("My savings"), "finance:my_savings", "piggy-bank", own),
         menu.Entry(_("My loans"), "finance:my_loans", "hand-heart", own),
         menu.Entry(_("My anticipo"), "finance:my_pay", "hand-coins", works),
+        menu.Entry(_("My dues"), "finance:my_dues", "calendar-check", own),
+        menu.Entry(_("Savings groups"), "finance:groups", "refresh-cw", together),
+        menu.Entry(_("Funds"), "finance:funds", "umbrella", together),
+        menu.Entry(_("Campaigns"), "finance:campaigns", "thermometer", together),
         menu.Entry(_("My accounts"), "finance:mine", "wallet", own),
         menu.Entry(_("Where each bolívar went"), "finance:went", "chart-pie", went),
         menu.Entry(_("Books"), "finance:home", "book-open", reads),
@@ -255,6 +260,7 @@ def _register_menu() -> None:
         menu.Entry(_("Bank"), "finance:bank", "landmark", matches),
         menu.Entry(_("Savings desk"), "finance:savings_desk", "piggy-bank", keeps),
         menu.Entry(_("Loan desk"), "finance:loans_desk", "hand-heart", keeps),
+        menu.Entry(_("Dues"), "finance:dues", "calendar-check", keeps),
         menu.Entry(_("Rates"), "finance:rates", "arrow-left-right", reads),
         menu.Entry(_("Examination"), "finance:examination", "shield-check", reads),
     ]

@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cecosesola.kernel.clock import today
-from cecosesola.kernel.money import ZERO
+from cecosesola.kernel.money import ZERO, format_money
+from cecosesola.ui import pdf
 from cecosesola.ui.waiting import Waiting
 from federation.selectors import Person, member_since
 from finance.models import BenefitFund, BenefitRule, Claim, DuesPlan, Enrolment
@@ -128,3 +131,32 @@ def waiting_for(person: Person) -> list[Waiting]:
         return []
     words = ngettext("%(n)d claim to a fund", "%(n)d claims to funds", count) % {"n": count}
     return [Waiting(words, reverse("finance:funds_desk"))]
+
+
+def claim_pdf(found: Claim) -> bytes:
+    """What was told, heard, decided and paid, on paper."""
+    currency = found.fund.currency
+    facts = [
+        (_("Fund"), found.fund.name),
+        (_("Who"), found.person.get_full_name()),
+        (_("When"), f"{found.happened_on:%d/%m/%Y}"),
+        (_("What it costs"), format_money(found.asked, currency)),
+        (_("State"), found.get_state_display()),
+    ]
+    if found.amount is not None and found.decision is not None:
+        facts += [
+            (_("What the fund gives"), format_money(found.amount, currency)),
+            (_("Decision"), found.decision.number),
+        ]
+    if found.paid_at is not None:
+        facts.append((_("Paid"), f"{localtime(found.paid_at):%d/%m/%Y}"))
+    source = [
+        *pdf.A4,
+        pdf.heading(1, f"{found.fund.name} · {found.number}"),
+        pdf.facts(facts),
+        pdf.heading(2, _("What happened")),
+        pdf.line(found.what),
+    ]
+    if found.said:
+        source += [pdf.heading(2, _("What was said")), pdf.line(found.said)]
+    return pdf.compiled(source)

@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from cecosesola.kernel.clock import today
-from cecosesola.kernel.money import ZERO
+from cecosesola.kernel.money import ZERO, format_money, format_number
+from cecosesola.ui import pdf
 from federation.selectors import Cooperative, Person
 from finance.models import DuesBatch, DuesCharge, DuesPaid, DuesPlan, DuesRate, DuesReceipt, Enrolment
 
@@ -138,3 +140,38 @@ def history_of(enrolment: Enrolment, limit: int = 30) -> list[tuple[object, Deci
     rows = [(one.starts, one.amount, False) for one in asked]
     rows += [(one.receipt.on, one.amount, True) for one in came]
     return sorted(rows, key=lambda row: (row[0], row[2]), reverse=True)[:limit]
+
+
+def lines_of_receipt(receipt: DuesReceipt) -> QuerySet[DuesPaid]:
+    return DuesPaid.objects.filter(receipt=receipt).select_related("enrolment__person")
+
+
+def receipt_pdf(receipt: DuesReceipt) -> bytes:
+    """A receipt on paper, for the affiliate's own records."""
+    currency = receipt.plan.currency
+    return pdf.compiled(
+        [
+            *pdf.A4,
+            pdf.heading(1, _("Dues received")),
+            pdf.facts(
+                [
+                    (_("Plan"), receipt.plan.name),
+                    (_("From"), str(receipt.through or _("Those who pay here"))),
+                    (_("Day"), f"{receipt.on:%d/%m/%Y}"),
+                    (_("In all"), format_money(receipt.amount, currency)),
+                    (_("Received by"), receipt.received_by.get_full_name()),
+                ]
+            ),
+            pdf.table(
+                [_("Number"), _("Name"), _("Amount")],
+                [
+                    (
+                        line.enrolment.person.document,
+                        line.enrolment.person.get_full_name(),
+                        format_number(line.amount, 2),
+                    )
+                    for line in lines_of_receipt(receipt).order_by("pk")
+                ],
+            ),
+        ]
+    )

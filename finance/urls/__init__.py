@@ -12,6 +12,7 @@ from finance.urls import (
     periods,
     rates,
     savings,
+    together,
     went,
 )
 
@@ -28,5 +29,6 @@ urlpatterns = [
     *pay.urlpatterns,
     *savings.urlpatterns,
     *loans.urlpatterns,
+    *together.urlpatterns,
     *went.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from tests.factories import federation as f
 from tests.factories import loans as ln
 from tests.factories import pay as p
 from tests.factories import savings as s
+from tests.factories import together as t
 
 LOGIN, HIDDEN, FORBIDDEN, OPEN = "login", "hidden", "forbidden", "open"
 WORKERS = (LOGIN, HIDDEN, HIDDEN, OPEN, OPEN, OPEN)
@@ -23,6 +24,7 @@ BY_POLICY = {
     "may_read_pay": WORKERS,
     "may_keep_pay": KEEPERS,
     "may_borrow": MEMBERS,
+    "may_read_funds": MEMBERS,
 }
 BY_NAME: dict[str, tuple[str, ...] | None] = {
     f"finance:{name}": THEIRS
@@ -35,6 +37,9 @@ BY_NAME: dict[str, tuple[str, ...] | None] = {
         "loan_paper",
         "pay_slip",
         "pay_slip_paper",
+        "claim",
+        "claim_paper",
+        "group",
     )
 }
 TO_THEMSELVES = dict.fromkeys(BY_NAME, OPEN)
@@ -67,6 +72,25 @@ class Money:
         self.paid = services.post_run(by=keeper, run=p.drawn(other, where, back=1))
         self.line = PayLine.objects.get(run=self.paid, person=self.worker)
         self.drawn = p.drawn(other, where)
+        self.together(keeper, other, where)
+
+    def together(self, keeper: Person, other: Person, where: Cooperative) -> None:
+        """A plan of dues, a fund with a claim in each state, a campaign, two savings groups."""
+        self.fund = t.fund(other, where)
+        self.plan = t.plan(other, where)
+        self.family = t.enrolled(other, self.plan, weeks=1)
+        services.charge_due()
+        self.receipt = services.receive_dues(
+            by=other, plan=self.plan, paid={self.family.pk: Decimal(5)}, key="matrix"
+        )
+        self.told, self.heard = t.claim(self.fund, self.owner), t.heard(other, t.claim(self.fund))
+        self.valued = t.valued(other, t.claim(self.fund))
+        self.campaign = t.campaign(other, where)
+        t.gift(other, self.campaign)
+        self.forming = t.group(other, where, 3)
+        self.group = t.started(other, where, 3)
+        self.turn = self.group.places.get(turn=1)
+        services.receive_turn(by=other, place_of=self.turn, turn=1)
 
 
 def pages(keeper: Person, where: Cooperative) -> tuple[dict[str, int], dict[str, Person]]:
@@ -91,8 +115,22 @@ def pages(keeper: Person, where: Cooperative) -> tuple[dict[str, int], dict[str,
         **dict.fromkeys(("pay_slip", "pay_slip_paper", "hand_out"), made.line.pk),
         "hand_out_rest": made.paid.pk,
         **dict.fromkeys(("pay_run", "redraw_run", "post_run", "drop_run"), made.drawn.pk),
+        **dict.fromkeys(
+            ("dues_plan", "set_dues_rate", "enrol_family", "families", "receive_dues"), made.plan.pk
+        ),
+        "end_enrolment": made.family.pk,
+        **dict.fromkeys(("dues_receipt", "dues_receipt_paper"), made.receipt.pk),
+        **dict.fromkeys(("fund", "set_benefit_rule", "contribute"), made.fund.pk),
+        **dict.fromkeys(("claim", "claim_paper", "hear_claim", "undo_claim"), made.told.pk),
+        **dict.fromkeys(("value_claim", "decline_claim"), made.heard.pk),
+        "pay_claim": made.valued.pk,
+        **dict.fromkeys(("campaign", "receive_gift", "close_campaign"), made.campaign.pk),
+        **dict.fromkeys(("join_group", "leave_group", "start_group"), made.forming.pk),
+        "group": made.group.pk,
+        **dict.fromkeys(("receive_turn", "hand_turn_out"), made.turn.pk),
     }
     owners = dict.fromkeys(TO_THEMSELVES, made.owner)
+    owners["finance:group"] = made.turn.person
     owners |= dict.fromkeys(("finance:pay_slip", "finance:pay_slip_paper"), made.worker)
     return {f"finance:{name}": number for name, number in numbers.items()}, owners
 
@@ -103,6 +141,10 @@ def addresses(keeper: Person, where: Cooperative) -> list[str]:
     own = s.saving(f.holder(Role.FINANCE), made.product, keeper, 80)
     services.ask_withdrawal(by=keeper, saving=own, amount=Decimal(5), key="matrix-own")
     mine = ln.running(f.holder(Role.FINANCE), ln.product(f.holder(Role.FINANCE), where), keeper)
+    services.join_group(by=keeper, group=made.forming)
+    t.enrolled(f.holder(Role.FINANCE), made.plan, keeper, weeks=2)
+    t.claim(made.fund, keeper)
+    services.charge_due()
     at, books = "/finanzas", f"/finanzas/libros/{where.code}"
     return [
         f"{at}/mis-ahorros/",
@@ -142,4 +184,34 @@ def addresses(keeper: Person, where: Cooperative) -> list[str]:
         f"{at}/semanas/{made.paid.pk}/",
         f"{at}/anticipos/{made.line.pk}/",
         f"{at}/anticipos/{made.line.pk}/entregar/",
+        f"{at}/mis-cuotas/",
+        f"{at}/cuotas/",
+        f"{at}/cuotas/{made.plan.pk}/",
+        f"{at}/cuotas/{made.plan.pk}/monto/",
+        f"{at}/cuotas/{made.plan.pk}/inscribir/",
+        f"{at}/cuotas/{made.plan.pk}/familias/0/",
+        f"{at}/cuotas/{made.plan.pk}/recibir/0/",
+        f"{at}/cuotas/recibos/{made.receipt.pk}/",
+        f"{books}/cuotas/ofrecer/",
+        f"{at}/fondos/",
+        f"{at}/fondos/mesa/",
+        f"{at}/fondos/contar/",
+        f"{at}/fondos/contar-por/",
+        f"{at}/fondos/{made.fund.pk}/",
+        f"{at}/fondos/{made.fund.pk}/regla/",
+        f"{at}/fondos/{made.fund.pk}/aportar/",
+        f"{at}/fondos/solicitudes/{made.told.pk}/",
+        f"{at}/fondos/solicitudes/{made.valued.pk}/",
+        f"{at}/fondos/solicitudes/{made.heard.pk}/valorar/",
+        f"{books}/fondos/abrir/",
+        f"{at}/campanas/",
+        f"{at}/campanas/de-lo-nuestro/",
+        f"{at}/campanas/{made.campaign.pk}/",
+        f"{at}/campanas/{made.campaign.pk}/recibir/",
+        f"{books}/campanas/empezar/",
+        f"{at}/grupos/",
+        f"{at}/grupos/{made.forming.pk}/",
+        f"{at}/grupos/{made.forming.pk}/empezar/",
+        f"{at}/grupos/{made.group.pk}/",
+        f"{books}/grupos/empezar/",
     ]

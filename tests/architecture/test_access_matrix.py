@@ -378,6 +378,8 @@ def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "code": walk.market.cast.primary.code,
             "other": walk.coordinator.pk,
             "node_code": "1.1.2.01",
+            "through": 0,
+            "turn": 1,
             "currency": "VES",
             "name": "markets.move_weeks",
             **matrix_running.others(),

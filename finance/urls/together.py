@@ -1,0 +1,48 @@
+"""Dues, funds, campaigns and savings groups."""
+
+from django.urls import path
+
+from finance.views import benefits, campaigns, dues, groups
+
+urlpatterns = [
+    path("mis-cuotas/", dues.my_dues, name="my_dues"),
+    path("cuotas/", dues.dues, name="dues"),
+    path("cuotas/<int:pk>/", dues.dues_plan, name="dues_plan"),
+    path("cuotas/<int:pk>/monto/", dues.set_dues_rate, name="set_dues_rate"),
+    path("cuotas/<int:pk>/inscribir/", dues.enrol, name="enrol_family"),
+    path("cuotas/<int:pk>/familias/<int:through>/", dues.families, name="families"),
+    path("cuotas/<int:pk>/recibir/<int:through>/", dues.receive_dues, name="receive_dues"),
+    path("cuotas/inscripciones/<int:pk>/terminar/", dues.end_enrolment, name="end_enrolment"),
+    path("cuotas/recibos/<int:pk>/", dues.dues_receipt, name="dues_receipt"),
+    path("cuotas/recibos/<int:pk>/papel.pdf", dues.dues_receipt_paper, name="dues_receipt_paper"),
+    path("libros/<slug:code>/cuotas/ofrecer/", dues.offer_dues, name="offer_dues"),
+    path("fondos/", benefits.funds, name="funds"),
+    path("fondos/<int:pk>/", benefits.fund, name="fund"),
+    path("fondos/<int:pk>/regla/", benefits.set_benefit_rule, name="set_benefit_rule"),
+    path("fondos/<int:pk>/aportar/", benefits.contribute, name="contribute"),
+    path("fondos/mesa/", benefits.funds_desk, name="funds_desk"),
+    path("fondos/contar/", benefits.tell_claim, name="tell_claim"),
+    path("fondos/contar-por/", benefits.tell_claim_for, name="tell_claim_for"),
+    path("fondos/solicitudes/<int:pk>/", benefits.claim, name="claim"),
+    path("fondos/solicitudes/<int:pk>/papel.pdf", benefits.claim_paper, name="claim_paper"),
+    path("fondos/solicitudes/<int:pk>/escuchar/", benefits.hear_claim, name="hear_claim"),
+    path("fondos/solicitudes/<int:pk>/no-esta-vez/", benefits.decline_claim, name="decline_claim"),
+    path("fondos/solicitudes/<int:pk>/valorar/", benefits.value_claim, name="value_claim"),
+    path("fondos/solicitudes/<int:pk>/pagar/", benefits.pay_claim, name="pay_claim"),
+    path("fondos/solicitudes/<int:pk>/deshacer/", benefits.undo_claim, name="undo_claim"),
+    path("libros/<slug:code>/fondos/abrir/", benefits.open_fund, name="open_fund"),
+    path("campanas/", campaigns.campaigns, name="campaigns"),
+    path("campanas/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campanas/<int:pk>/recibir/", campaigns.receive_gift, name="receive_gift"),
+    path("campanas/<int:pk>/cerrar/", campaigns.close_campaign, name="close_campaign"),
+    path("campanas/de-lo-nuestro/", campaigns.own_money, name="own_money"),
+    path("libros/<slug:code>/campanas/empezar/", campaigns.begin_campaign, name="begin_campaign"),
+    path("grupos/", groups.groups, name="groups"),
+    path("grupos/<int:pk>/", groups.group, name="group"),
+    path("grupos/<int:pk>/entrar/", groups.join_group, name="join_group"),
+    path("grupos/<int:pk>/salir/", groups.leave_group, name="leave_group"),
+    path("grupos/<int:pk>/empezar/", groups.start_group, name="start_group"),
+    path("grupos/lugares/<int:pk>/recibir/<int:turn>/", groups.receive_turn, name="receive_turn"),
+    path("grupos/lugares/<int:pk>/entregar/", groups.hand_turn_out, name="hand_turn_out"),
+    path("libros/<slug:code>/grupos/empezar/", groups.begin_group, name="begin_group"),
+]
