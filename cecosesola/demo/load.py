@@ -25,6 +25,7 @@ from cecosesola.demo.people import LOGINS, Cast, bring_a_file, hand_out_keys, lo
 from cecosesola.demo.proposals import propose
 from cecosesola.demo.roster import rotate
 from cecosesola.demo.savings import save_and_lend
+from cecosesola.demo.together import stand_together
 from cecosesola.kernel import clock
 from cecosesola.kernel.clock import now, today
 from cecosesola.kernel.weeks import Week
@@ -111,6 +112,7 @@ def load(scale_name: str, *, seed: int, progress: Callable[[str], None]) -> Mark
     progress("Ahorros, préstamos y el anticipo de cada semana")
     save_and_lend(market.cast, seed)
     pay_every_week(market.cast)
+    stand_together(market.cast, seed)
     return market
 
 

@@ -2,6 +2,7 @@
 
 from finance.models import (
     Account,
+    BenefitFund,
     CashBag,
     Entry,
     FxRate,
@@ -51,6 +52,7 @@ from finance.selectors.trial import NodeTotal, TrialSheet, trial_balance, trial_
 __all__ = [
     "Account",
     "AccountPage",
+    "BenefitFund",
     "CashBag",
     "ChainHead",
     "Check",

@@ -117,9 +117,9 @@ def batches_of(plan: DuesPlan, limit: int = 26) -> list[tuple[object, int, Decim
         DuesBatch.objects.filter(plan=plan)
         .order_by("-starts")
         .values("starts")
-        .annotate(families=Sum("families"), total=Sum(F("amount") * F("families")))
+        .annotate(total=Sum(F("amount") * F("families")), count=Sum("families"))
     )
-    return [(row["starts"], row["families"], row["total"]) for row in rows[:limit]]
+    return [(row["starts"], row["count"], row["total"]) for row in rows[:limit]]
 
 
 def enrolments_of(person: Person) -> list[Enrolment]:
