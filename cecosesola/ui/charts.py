@@ -17,9 +17,9 @@ Figure = Decimal | int | float
 # Each tone also has its own hatch, so that a print in black and white still tells them apart.
 TONES = ("good", "info", "wait", "harm", "neutral", "quiet")
 
-# A part narrower than this says its name under the bar only; a phone needs twice as much.
+# A part narrower than this says its name under the bar only; a phone needs a good half.
 ROOM_FOR_WORDS = 17.0
-ROOM_ON_PHONE = 36.0
+ROOM_ON_PHONE = 60.0
 
 
 def percent(value: float) -> str:

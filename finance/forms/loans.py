@@ -179,7 +179,13 @@ class OfferLoanForm(HouseForm):
     )
     count = forms.ChoiceField(label=_("Days are counted as"), choices=DayCountChoices.choices)
     rounding = forms.ChoiceField(label=_("Instalments are rounded"), choices=RoundingChoices.choices)
-    round_to = FigureField(label=_("Rounded to"), digits=2, min_value=Decimal("0.01"), initial="0.01")
+    round_to = FigureField(
+        label=_("Rounded to"),
+        digits=2,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100_000),
+        initial="0.01",
+    )
     most_instalments = forms.IntegerField(
         label=_("Instalments at most"), min_value=1, max_value=360, initial=24
     )

@@ -31,7 +31,7 @@ def campaigns() -> list[Gathered]:
         total=Sum("gifts__amount"), given=Count("gifts")
     )
     rows = found.order_by("closed_at", "-starts", "-pk")
-    return [Gathered(one, one.total or ZERO, one.given) for one in rows[:100]]  # type: ignore[attr-defined]
+    return [Gathered(one, one.total or ZERO, one.given) for one in rows[:100]]
 
 
 def campaign(pk: int) -> Gathered | None:
@@ -41,7 +41,7 @@ def campaign(pk: int) -> Gathered | None:
         .filter(pk=pk)
         .first()
     )
-    return None if found is None else Gathered(found, found.total or ZERO, found.given)  # type: ignore[attr-defined]
+    return None if found is None else Gathered(found, found.total or ZERO, found.given)
 
 
 def by_source(found: Campaign) -> list[tuple[str, Decimal | None]]:

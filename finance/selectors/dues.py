@@ -1,5 +1,6 @@
 """Dues as people look at them: what I owe, what each affiliate's families owe, what came in."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -33,7 +34,7 @@ def dues_plans() -> list[Planned]:
     rates: dict[int, DuesRate] = {}
     for rate in DuesRate.objects.filter(since__lte=today()).select_related("decision").order_by("since"):
         rates[rate.plan_id] = rate
-    return [Planned(plan, rates.get(plan.pk), plan.families) for plan in plans.order_by("name", "pk")]  # type: ignore[attr-defined]
+    return [Planned(plan, rates.get(plan.pk), plan.families) for plan in plans.order_by("name", "pk")]
 
 
 def dues_plan(pk: int) -> DuesPlan | None:
@@ -86,7 +87,7 @@ class Family(NamedTuple):
     document: str
     name: str
     owed: Decimal
-    until: object
+    until: dt.date | None
 
 
 def families_of(plan: DuesPlan, through: Cooperative | None) -> QuerySet[Enrolment]:
@@ -101,17 +102,16 @@ def families_of(plan: DuesPlan, through: Cooperative | None) -> QuerySet[Enrolme
 
 def owed_by(plan: DuesPlan, through: Cooperative | None) -> dict[str, Family]:
     """Every family by the document of who answers for it."""
-    rows = families_of(plan, through).values_list(
-        "pk", "person__document", "person__given_names", "owed", "until"
-    )
-    return {row[1]: Family(*row) for row in rows.order_by("until", "pk")}
+    rows = families_of(plan, through).order_by("until", "pk")
+    found = rows.values_list("pk", "person__document", "person__given_names", OWED, "until")
+    return {document: Family(pk, document, name, owed, until) for pk, document, name, owed, until in found}
 
 
 def receipts_of(plan: DuesPlan) -> QuerySet[DuesReceipt]:
     return DuesReceipt.objects.filter(plan=plan).select_related("through", "received_by")
 
 
-def batches_of(plan: DuesPlan, limit: int = 26) -> list[tuple[object, int, Decimal]]:
+def batches_of(plan: DuesPlan, limit: int = 26) -> list[tuple[dt.date, int, Decimal]]:
     """The latest weeks or months: how many families were charged, and how much in all."""
     rows = (
         DuesBatch.objects.filter(plan=plan)
@@ -122,18 +122,17 @@ def batches_of(plan: DuesPlan, limit: int = 26) -> list[tuple[object, int, Decim
     return [(row["starts"], row["count"], row["total"]) for row in rows[:limit]]
 
 
-def enrolments_of(person: Person) -> list[Enrolment]:
-    """The plans that somebody is in, or was and still owes, with what is owed (`owed`)."""
+def enrolments_of(person: Person) -> list[tuple[Enrolment, Decimal]]:
+    """The plans that somebody is in, or was and still owes, with what is owed."""
     found = (
         Enrolment.objects.filter(person=person)
         .filter(Q(until=None) | Q(ledger__balance__debit__gt=F("ledger__balance__credit")))
-        .select_related("plan__cooperative", "plan__fund", "through")
-        .annotate(owed=OWED)
+        .select_related("plan__cooperative", "plan__fund", "through", "ledger__balance")
     )
-    return list(found.order_by("pk"))
+    return [(one, one.ledger.balance.debit - one.ledger.balance.credit) for one in found.order_by("pk")]
 
 
-def history_of(enrolment: Enrolment, limit: int = 30) -> list[tuple[object, Decimal, bool]]:
+def history_of(enrolment: Enrolment, limit: int = 30) -> list[tuple[dt.date, Decimal, bool]]:
     """The latest of a family: (day, amount, whether it came in), the newest first."""
     asked = DuesCharge.objects.filter(enrolment=enrolment).order_by("-starts")[:limit]
     came = DuesPaid.objects.filter(enrolment=enrolment).select_related("receipt").order_by("-pk")[:limit]

@@ -5,6 +5,7 @@ What is due is asked of the database: the job may run twice, be killed half-way 
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
@@ -215,7 +216,7 @@ def _charge_next(number: int) -> int:
 
 
 def _charge(
-    plan: DuesPlan, rate: DuesRate, starts: dt.date, families: list[tuple[int, int | None, int]]
+    plan: DuesPlan, rate: DuesRate, starts: dt.date, families: Sequence[tuple[int, int | None, int]]
 ) -> None:
     """One entry and one batch for the families of each affiliate, in parts when they are many."""
     income = _income(plan)

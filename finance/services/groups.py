@@ -1,5 +1,6 @@
 """Rotating savings groups: coming together, the order, each turn's money in and out."""
 
+import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ def begin_group(
     cooperative: Cooperative,
     name: str,
     amount: Decimal,
-    starts: object,
+    starts: dt.date,
     every: str = Every.WEEK,
     order: str = Order.DRAWN,
     currency: str = Currency.VES,
@@ -193,7 +194,7 @@ def hand_turn_out(*, by: Person, place_of: GroupPlace, where: str = chart.VAULT)
             require(policies.may_keep_books(by))
             return place_of
         require(policies.may_work_group(by, group, place_of.person))
-        if place_of.due is None or place_of.due > today():
+        if place_of.due is None or place_of.turn is None or place_of.due > today():
             raise refuse("not_yet", _("This turn has not come yet."), status=409)
         people = group.places.count()
         came = GroupPayment.objects.filter(group=group, turn=place_of.turn).count()

@@ -24,6 +24,9 @@ from finance.policies.savings import is_minor
 from finance.schedules import DayCount, Every, Method, Rounding
 from finance.states import Backing, Fund, GuaranteeState, LoanState
 
+MOST_ROUNDED = Decimal(100_000)
+"""Instalments are rounded to no more than this."""
+
 
 def offer_loan(
     *,
@@ -51,6 +54,8 @@ def offer_loan(
     require(policies.may_keep_books(by))
     if not name.strip():
         raise refuse("no_name", _("Write a name."), name=_("Write a name."))
+    if not 0 < round_to <= MOST_ROUNDED:
+        raise refuse("odd_terms", _("These terms do not fit together."), round_to=_("Less."))
     try:
         with transaction.atomic():
             product = LoanProduct.objects.create(

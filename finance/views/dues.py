@@ -49,7 +49,7 @@ def my_dues(request: HttpRequest) -> HttpResponse:
         request,
         "finance/my_dues.html",
         {
-            "enrolments": [(one, -one.owed, told.history_of(one)) for one in found[:12]],
+            "enrolments": [(one, owed, -owed, told.history_of(one)) for one, owed in found[:12]],
             "keeps": policies.may_keep_books(who(request)) is None,
             "reads": policies.may_read_books(who(request)) is None,
         },

@@ -187,6 +187,6 @@ def test_one_family_of_a_plan_at_a_time(books: Books, desk: Person) -> None:
     plan, person = t.plan(desk, books.cooperative), f.member()
     assert t.enrolled(desk, plan, person).pk == t.enrolled(desk, plan, person).pk
     history = read.enrolments_of(person)
-    assert [one.plan_id for one in history] == [plan.pk]
+    assert [(one.plan_id, due) for one, due in history] == [(plan.pk, 0)]
     services.charge_due()
-    assert [amount for _day, amount, _came in read.history_of(history[0])] == [10]
+    assert [amount for _day, amount, _came in read.history_of(history[0][0])] == [10]
