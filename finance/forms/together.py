@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.clock import today
@@ -107,16 +106,18 @@ class ReceiveDuesForm(KeyedForm):
         if len(rows) > MOST_LINES:
             raise ValidationError(_("At most 5,000 lines at once."))
         found: dict[int, Decimal] = {}
-        wrong: list[str] = []
+        wrong: list[ValidationError] = []
         for number, line in rows:
             document, _space, written = line.replace("\t", " ").partition(" ")
             try:
                 family, amount = self._read(document, written.strip())
             except ValidationError as error:
-                wrong.append(_t("Line %(n)s: %(why)s") % {"n": number, "why": error.messages[0]})
+                told = {"n": number, "why": error.messages[0]}
+                wrong.append(ValidationError(_("Line %(n)s: %(why)s"), params=told))
                 continue
             if family.enrolment in found:
-                wrong.append(_t("Line %(n)s: it stands there twice.") % {"n": number})
+                twice = _("Line %(n)s: it stands there twice.")
+                wrong.append(ValidationError(twice, params={"n": number}))
             found[family.enrolment] = amount
         if wrong:
             raise ValidationError(wrong[:20])

@@ -25,10 +25,11 @@ def is_minor(person: Person, day: dt.date) -> bool:
 
 def holders_of(saving: SavingsAccount) -> list[SavingsHolder]:
     """Who holds a saving today, the owner first."""
-    return sorted(
-        saving.holders.filter(until=None).select_related("person"),
-        key=lambda one: (one.role != "owner", one.pk),
-    )
+    # A list of savings brings its holders along, in one query for all of them.
+    brought = "holders" in getattr(saving, "_prefetched_objects_cache", {})
+    every = saving.holders.all() if brought else saving.holders.select_related("person")
+    held = [one for one in every if one.until is None]
+    return sorted(held, key=lambda one: (one.role != "owner", one.pk))
 
 
 def signers_of(holders: Iterable[SavingsHolder], day: dt.date) -> list[Person]:
@@ -40,7 +41,7 @@ def signers_of(holders: Iterable[SavingsHolder], day: dt.date) -> list[Person]:
 
 
 def holds(person: Person, saving: SavingsAccount) -> bool:
-    return saving.holders.filter(until=None, person=person).exists()
+    return any(one.person_id == person.pk for one in holders_of(saving))
 
 
 def may_see_saving(person: Person, saving: SavingsAccount) -> Refusal | None:
@@ -92,7 +93,7 @@ def missing_consents(withdrawal: SavingsWithdrawal) -> list[Person]:
     """Whose word a withdrawal still lacks, where all sign together."""
     if withdrawal.saving.signing == SavingsAccount.Signing.ANY:
         return []
-    given = {withdrawal.asked_by_id, *withdrawal.consents.values_list("person_id", flat=True)}
+    given = {withdrawal.asked_by_id, *(one.person_id for one in withdrawal.consents.all())}
     return [one for one in signers_of(holders_of(withdrawal.saving), today()) if one.pk not in given]
 
 

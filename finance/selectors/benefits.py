@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -117,8 +117,13 @@ def open_claims() -> list[Claim]:
 
 def open_funds_for(person: Person) -> list[BenefitFund]:
     """The funds that cover somebody today and have a rule."""
-    ruled = BenefitFund.objects.filter(is_open=True, rules__since__lte=today()).distinct()
-    return [one for one in ruled.order_by("name") if covered_since(one, person, today()) is not None]
+    day = today()
+    planned = Exists(DuesPlan.objects.filter(fund=OuterRef("pk")))
+    inside = Enrolment.objects.filter(plan__fund=OuterRef("pk"), person=person, since__lte=day)
+    ruled = BenefitFund.objects.filter(is_open=True, rules__since__lte=day).distinct().order_by("name")
+    found = ruled.annotate(planned=planned, inside=Exists(inside.filter(Q(until=None) | Q(until__gte=day))))
+    belongs = member_since(person, day) is not None
+    return [one for one in found if (one.inside if one.planned else belongs)]
 
 
 def waiting_for(person: Person) -> list[Waiting]:

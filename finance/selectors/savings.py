@@ -94,7 +94,9 @@ def withdrawal(pk: int) -> SavingsWithdrawal | None:
 def asked_withdrawals() -> QuerySet[SavingsWithdrawal]:
     """What people wait to be paid, the oldest first."""
     asked = SavingsWithdrawal.objects.filter(state=WithdrawalState.ASKED)
-    return asked.select_related("saving__product", "asked_by").order_by("asked_at", "pk")
+    holders = Prefetch("saving__holders", SavingsHolder.objects.select_related("person"))
+    found = asked.select_related("saving__product", "asked_by").prefetch_related(holders, "consents")
+    return found.order_by("asked_at", "pk")
 
 
 @dataclass(frozen=True)
