@@ -7,18 +7,38 @@ from django.utils.translation import gettext as _
 
 from cecosesola.kernel.errors import require
 from cecosesola.kernel.money import format_number
+from cecosesola.ui import charts
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from finance import policies, selectors, services
 from finance.forms import RateForm
+from finance.models import FxRate
 from finance.views.common import who
+
+
+def _lines(rates: list[tuple[FxRate, bool]]) -> list[tuple[str, list[charts.Series], list[str]]]:
+    """A line for each currency over its days, without those that were corrected."""
+    by_currency: dict[str, list[FxRate]] = {}
+    for rate, replaced in reversed(rates):
+        if not replaced:
+            by_currency.setdefault(rate.currency, []).append(rate)
+    return [
+        (
+            rows[0].get_currency_display(),
+            [charts.Series(rows[0].get_currency_display(), [row.rate for row in rows], "info")],
+            [f"{row.on:%d/%m}" for row in rows],
+        )
+        for rows in by_currency.values()
+        if len(rows) > 2
+    ]
 
 
 @guarded(policies.may_read_books)
 def rates(request: HttpRequest) -> HttpResponse:
     person = who(request)
     refusal = policies.may_set_rate(person)
-    context = {"rates": selectors.rates()}
+    found = selectors.rates()
+    context = {"rates": found, "lines": _lines(found)}
     if request.method == "POST":
         require(refusal)
     if refusal is not None:

@@ -1,11 +1,13 @@
 """Dues: charged once a week for each family, received by affiliates, another amount only from later on."""
 
 import datetime as dt
+import threading
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db.models import Sum
+from django.db import Error, connection, transaction
+from django.db.models import Count, Sum
 
 from cecosesola.kernel.clock import at, midnight, today
 from cecosesola.kernel.weeks import Week
@@ -13,10 +15,12 @@ from federation.models import Person, Role
 from finance import chart, selectors, services
 from finance.models import DuesBatch, DuesCharge, DuesReceipt, Enrolment, Entry
 from finance.selectors import dues as read
+from finance.services import dues
 from tests.factories import federation as f
 from tests.factories import together as t
 from tests.finance.conftest import Books, assert_sound, at_once
 from tests.finance.test_posting import refusal
+from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -180,6 +184,49 @@ def test_charging_and_receiving_at_once(committed: Books) -> None:
     receive = partial(services.receive_dues, by=desk, plan=plan, paid=paid, key="same")
     assert len({one.pk for one in at_once(*[receive] * 4)}) == 1
     assert {owed(one) for one in families} == {0}
+    assert_sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_half_way_a_week_is_charged_whole_or_not_at_all(committed: Books) -> None:
+    """The connection is cut while a week is charged and not committed; the next run does the rest."""
+    desk = f.holder(Role.FINANCE)
+    plan = t.plan(desk, committed.cooperative)
+    for _family in range(4):
+        t.enrolled(desk, plan, weeks=2)
+    assert dues._charge_next(plan.pk) == 4
+    charged, cut = threading.Event(), threading.Event()
+    failed = []
+
+    def work() -> None:
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET application_name = 'to be cut'")
+                dues._charge_next(plan.pk)
+                charged.set()
+                cut.wait(20)
+                DuesCharge.objects.count()
+        except Error:
+            failed.append(True)
+        finally:
+            connection.close()
+
+    hand = threading.Thread(target=work)
+    hand.start()
+    assert charged.wait(20)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'to be cut'"
+        )
+    cut.set()
+    hand.join()
+    assert failed == [True]
+    assert DuesCharge.objects.count() == 4
+    assert_sound()
+    assert services.charge_due() == 8
+    weeks = DuesCharge.objects.order_by().values("starts").annotate(n=Count("pk"))
+    assert [row["n"] for row in weeks] == [4, 4, 4]
     assert_sound()
 
 
