@@ -103,7 +103,11 @@ class BlockRevision(models.Model):
                 condition=Q(number__gt=1) | (Q(bases=[]) & ~Q(text="")), name="revision_first_has_words"
             ),
         ]
-        indexes = [GinIndex(fields=["search"], name="revision_words")]
+        indexes = [
+            GinIndex(fields=["search"], name="revision_words"),
+            # A common word is found by walking back from the newest, a rare one by its stems.
+            models.Index(fields=["-received_at", "-id"], name="revision_newest"),
+        ]
         triggers = [rules.stays("revision_append_only"), rules.revision_while_open]
 
     def __str__(self) -> str:

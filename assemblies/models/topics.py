@@ -77,6 +77,8 @@ class Topic(models.Model):
             models.Index(fields=["space", "state", "brought_at"], name="topic_agenda"),
             models.Index(fields=["state", "brought_at", "id"], name="topic_by_state"),
             GinIndex(fields=["search"], name="topic_words"),
+            # A common word is found by walking back from the newest, a rare one by its stems.
+            models.Index(fields=["-brought_at", "-id"], name="topic_newest"),
         ]
 
     def __str__(self) -> str:
