@@ -57,6 +57,9 @@ class FinanceConfig(AppConfig):
         "finance_ownmoneyrule": APPEND_ONLY,
         "finance_gift": APPEND_ONLY,
         "finance_grouppayment": APPEND_ONLY,
+        "finance_purchaseshare": APPEND_ONLY,
+        "finance_networkpurchase": APPEND_ONLY,
+        "finance_purchasepayment": APPEND_ONLY,
     }
 
     def ready(self) -> None:
@@ -224,6 +227,9 @@ def _register_together() -> None:
             "finance.begin_campaign": _("began a campaign"),
             "finance.receive_gift": _("received money for a campaign"),
             "finance.close_campaign": _("closed a campaign"),
+            "finance.set_purchase_share": _("said the fund's part of purchases"),
+            "finance.buy_for": _("wrote what was bought for an organisation"),
+            "finance.receive_purchase_payment": _("received what an organisation owed"),
             "finance.begin_group": _("began a savings group"),
             "finance.join_group": _("joined a savings group"),
             "finance.leave_group": _("left a savings group"),

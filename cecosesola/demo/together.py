@@ -22,6 +22,7 @@ def stand_together(cast: Cast, seed: int) -> None:
     _tell(cast, solidarity)
     _campaign(cast, chance)
     _group(cast)
+    _buy(cast)
 
 
 def _morning(weeks_ago: int) -> dt.datetime:
@@ -148,3 +149,30 @@ def _group(cast: Cast) -> None:
     services.hand_turn_out(by=cast.finance, place_of=places[0])
     for place in places[:4]:
         services.receive_turn(by=cast.finance, place_of=place, turn=2)
+
+
+def _buy(cast: Cast) -> None:
+    """What the network bought for two of its organisations, and what one of them paid."""
+    services.set_purchase_share(
+        by=cast.finance,
+        percent=Decimal("1.5"),
+        since=today() - dt.timedelta(days=365),
+        decision=decide(cast, "Uno y medio por ciento de las compras", "Para el fondo de apoyo mutuo."),
+    )
+    bought = (("Harina y arroz (demo)", 64_000), ("Semillas (demo)", 21_500))
+    for number, (buyer, (what, amount)) in enumerate(zip(cast.affiliates, bought, strict=False)):
+        services.buy_for(
+            by=cast.finance,
+            cooperative=cast.primary,
+            buyer=buyer,
+            what=what,
+            amount=Decimal(amount),
+            key=f"demo-purchase-{number}",
+        )
+    services.receive_purchase_payment(
+        by=cast.finance,
+        cooperative=cast.primary,
+        buyer=cast.affiliates[0],
+        amount=Decimal(40_000),
+        key="demo-purchase",
+    )

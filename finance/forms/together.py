@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.money import Currency
 from cecosesola.kernel.weeks import Week
-from cecosesola.ui.fields import DayField, MoneyInputField
+from cecosesola.ui.fields import DayField, FigureField, MoneyInputField
 from cecosesola.ui.forms import HouseForm, KeyedForm
 from federation.forms.person_field import PersonField
 from federation.selectors import Cooperative
@@ -274,3 +274,35 @@ class AgreedOrderForm(HouseForm):
             raise ValidationError(_("Say everybody's turn, each once."))
         ordered = sorted(self.places, key=lambda place: turns[place.pk])
         return {"agreed": [place.person for place in ordered]}
+
+
+class BuyForForm(KeyedForm):
+    """Something bought for an organisation of the network."""
+
+    buyer = forms.ModelChoiceField(
+        label=_("For whom"), queryset=Cooperative.objects.filter(is_primary=False).order_by("name")
+    )
+    what = forms.CharField(label=_("What"), max_length=120)
+    amount = MoneyInputField(label=_("Cost"))
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+
+
+class PurchasePaymentForm(KeyedForm):
+    buyer = forms.ModelChoiceField(
+        label=_("Who pays"), queryset=Cooperative.objects.filter(is_primary=False).order_by("name")
+    )
+    amount = MoneyInputField(label=_("Amount"))
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    where = forms.ChoiceField(label=_("Comes into"), choices=PLACES)
+
+
+class PurchaseShareForm(CitingForm):
+    percent = FigureField(
+        label=_("Part for the fund"), digits=4, unit="%", min_value=0, max_value=100, initial="1.5"
+    )
+    since = DayField(label=_("From"))
+    field_order = ("percent", "since", "decision")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = today()

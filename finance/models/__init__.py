@@ -55,6 +55,7 @@ from finance.models.pay import (
     PayRun,
 )
 from finance.models.periods import DayClose, Period
+from finance.models.purchases import NetworkPurchase, PurchasePayment, PurchaseShare
 from finance.models.rates import FxRate
 from finance.models.savings import (
     SavingsAccount,
@@ -109,6 +110,7 @@ __all__ = [
     "LoanProduct",
     "LoanRate",
     "LoanWriteOff",
+    "NetworkPurchase",
     "Node",
     "OwnMoneyRule",
     "PayCharge",
@@ -122,6 +124,8 @@ __all__ = [
     "Pending",
     "Period",
     "PeriodClosing",
+    "PurchasePayment",
+    "PurchaseShare",
     "Revaluation",
     "SavingsAccount",
     "SavingsGroup",

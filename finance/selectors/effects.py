@@ -19,6 +19,7 @@ from finance.models import (
     LoanRate,
     PayException,
     PayRate,
+    PurchaseShare,
     SavingsRate,
     SurplusDistribution,
     SurplusRule,
@@ -140,6 +141,15 @@ def asked_and_given(decision: Decision) -> list[Effect]:
             "info",
         )
         for one in rules[:20]
+    ]
+    found += [
+        Effect(
+            f"{format_number(one.percent, 2)} % ({one.since:%d/%m/%Y})",
+            reverse("finance:home"),
+            _("the fund's part of purchases"),
+            "info",
+        )
+        for one in PurchaseShare.objects.filter(decision=decision).order_by("-since")[:20]
     ]
     found += [
         Effect(one.name, reverse("finance:campaign", args=[one.pk]), _("campaign"), "good")

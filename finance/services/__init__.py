@@ -54,6 +54,7 @@ from finance.services.pay_terms import (
 )
 from finance.services.periods import close_day, close_period, reopen_period
 from finance.services.posting import Draft, Leg, Posted, exchange_legs, post, post_many, reverse
+from finance.services.purchases import buy_for, receive_purchase_payment, set_purchase_share
 from finance.services.rates import set_rate
 from finance.services.repaying import draw_loan, pay_loan, renegotiate_loan, write_off_loan
 from finance.services.revaluing import revalue
@@ -86,6 +87,7 @@ __all__ = [
     "begin_campaign",
     "begin_group",
     "bring_bank_file",
+    "buy_for",
     "cancel_bag",
     "capture",
     "charge_due",
@@ -147,6 +149,7 @@ __all__ = [
     "prove_era",
     "receive_dues",
     "receive_gift",
+    "receive_purchase_payment",
     "receive_turn",
     "release",
     "remove_node",
@@ -162,6 +165,7 @@ __all__ = [
     "set_loan_rate",
     "set_own_money_rule",
     "set_pay_rate",
+    "set_purchase_share",
     "set_rate",
     "set_savings_rate",
     "set_surplus_rule",

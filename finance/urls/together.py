@@ -1,8 +1,8 @@
-"""Dues, funds, campaigns and savings groups."""
+"""Dues, funds, campaigns, network purchases and savings groups."""
 
 from django.urls import path
 
-from finance.views import benefits, campaigns, dues, groups
+from finance.views import benefits, campaigns, dues, groups, purchases
 
 urlpatterns = [
     path("mis-cuotas/", dues.my_dues, name="my_dues"),
@@ -37,6 +37,10 @@ urlpatterns = [
     path("campanas/<int:pk>/cerrar/", campaigns.close_campaign, name="close_campaign"),
     path("campanas/de-lo-nuestro/", campaigns.own_money, name="own_money"),
     path("libros/<slug:code>/campanas/empezar/", campaigns.begin_campaign, name="begin_campaign"),
+    path("libros/<slug:code>/compras/", purchases.purchases, name="purchases"),
+    path("libros/<slug:code>/compras/anotar/", purchases.buy_for, name="buy_for"),
+    path("libros/<slug:code>/compras/pagar/", purchases.pay_purchases, name="pay_purchases"),
+    path("libros/<slug:code>/compras/parte/", purchases.set_purchase_share, name="set_purchase_share"),
     path("grupos/", groups.groups, name="groups"),
     path("grupos/<int:pk>/", groups.group, name="group"),
     path("grupos/<int:pk>/entrar/", groups.join_group, name="join_group"),

@@ -87,6 +87,7 @@ class Money:
         self.valued = t.valued(other, t.claim(self.fund))
         self.campaign = t.campaign(other, where)
         t.gift(other, self.campaign)
+        t.bought(other, where)
         self.forming = t.group(other, where, 3)
         self.group = t.started(other, where, 3)
         self.turn = self.group.places.get(turn=1)
@@ -193,6 +194,9 @@ def addresses(keeper: Person, where: Cooperative) -> list[str]:
         f"{at}/cuotas/{made.plan.pk}/recibir/0/",
         f"{at}/cuotas/recibos/{made.receipt.pk}/",
         f"{books}/cuotas/ofrecer/",
+        f"{books}/compras/",
+        f"{books}/compras/anotar/",
+        f"{books}/compras/parte/",
         f"{at}/fondos/",
         f"{at}/fondos/mesa/",
         f"{at}/fondos/contar/",

@@ -8,7 +8,16 @@ from typing import Any
 from cecosesola.kernel.clock import today
 from federation.models import Cooperative, Person
 from finance import chart, services
-from finance.models import BenefitFund, Campaign, Claim, DuesPlan, Enrolment, SavingsGroup
+from finance.models import (
+    BenefitFund,
+    Campaign,
+    Claim,
+    DuesPlan,
+    Enrolment,
+    NetworkPurchase,
+    PurchaseShare,
+    SavingsGroup,
+)
 from finance.services.dues import period_of
 from tests.factories import assemblies as a
 from tests.factories import federation as f
@@ -95,6 +104,19 @@ def gift(by: Person, campaign: Campaign, amount: object = 50, source: str = "raf
     return services.receive_gift(
         by=by, campaign=campaign, source=source, amount=Decimal(str(amount)), **given
     )
+
+
+def share(by: Person, percent: object = "1.5", since: dt.date = dt.date(2000, 1, 1)) -> None:
+    services.set_purchase_share(by=by, percent=Decimal(str(percent)), since=since, decision=a.decision(by))
+
+
+def bought(by: Person, cooperative: Cooperative, amount: object = 1000, **extra: Any) -> NetworkPurchase:
+    """Something bought for an organisation, with the fund's part said once."""
+    if not PurchaseShare.objects.exists():
+        share(by)
+    given: dict[str, Any] = {"what": "Harina", "key": f"bought-{next(_numbers)}"} | extra
+    given.setdefault("buyer", f.cooperative())
+    return services.buy_for(by=by, cooperative=cooperative, amount=Decimal(str(amount)), **given)
 
 
 def group(by: Person, cooperative: Cooperative, people: int = 4, **extra: Any) -> SavingsGroup:

@@ -340,6 +340,7 @@ def test_no_rule_is_missing_from_the_list() -> None:
         *test_guards_together.FUNDS,
         *test_guards_together.CAMPAIGNS,
         *test_guards_together.GROUPS,
+        *test_guards_together.PURCHASES,
     )
     elsewhere |= test_pay.IN_SQL | test_guards_together.IN_SQL
     # The two triggers that raise several rules are known by those.

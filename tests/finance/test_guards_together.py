@@ -1,5 +1,7 @@
 """Every named rule of dues, funds, campaigns and savings groups is broken here once, around every service."""
 
+from decimal import Decimal
+
 import pytest
 
 from federation.models import Role
@@ -18,6 +20,7 @@ DUES = (
 )  # fmt: skip
 FUNDS = (models.BenefitFund, models.BenefitRule, models.Contribution, models.Claim)
 CAMPAIGNS = (models.OwnMoneyRule, models.Campaign, models.Gift)
+PURCHASES = (models.PurchaseShare, models.NetworkPurchase, models.PurchasePayment)
 GROUPS = (models.SavingsGroup, models.GroupPlace, models.GroupPayment)
 IN_SQL = {"duescharge_as_its_batch", "duesreceipt_adds_up", "duespaid_within_its_receipt"}
 """What `finance/sql/dues.sql` promises beside the models."""
@@ -131,6 +134,28 @@ def test_promises_of_campaigns(books: Books) -> None:
     }
     try_all(promises)
     assert promises_of(*CAMPAIGNS) == set(promises)
+
+
+def test_promises_of_purchases(books: Books) -> None:
+    desk = f.holder(Role.FINANCE)
+    made = t.bought(desk, books.cooperative)
+    services.receive_purchase_payment(
+        by=desk, cooperative=books.cooperative, buyer=made.buyer, amount=Decimal(5), key="one"
+    )
+    fresh = {"key": "'x'", **ENTRY}
+    promises = {
+        "purchaseshare_is_a_part": like("finance_purchaseshare", since="since + 1", percent="101"),
+        "purchaseshare_stays": "UPDATE finance_purchaseshare SET percent = 9",
+        "networkpurchase_key_once": like("finance_networkpurchase", **ENTRY),
+        "networkpurchase_above_zero": like("finance_networkpurchase", **fresh, amount="0"),
+        "networkpurchase_for_another": like("finance_networkpurchase", **fresh, buyer_id="cooperative_id"),
+        "networkpurchase_stays": "UPDATE finance_networkpurchase SET amount = 9",
+        "purchasepayment_key_once": like("finance_purchasepayment", **ENTRY),
+        "purchasepayment_above_zero": like("finance_purchasepayment", **fresh, amount="0"),
+        "purchasepayment_stays": "DELETE FROM finance_purchasepayment",
+    }
+    try_all(promises)
+    assert promises_of(*PURCHASES) == set(promises)
 
 
 def test_promises_of_groups(books: Books) -> None:
