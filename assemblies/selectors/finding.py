@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from cecosesola.kernel.search import HouseQuery
 from federation.selectors import Person
 
-MOST = 200
+MOST = 100
 """Of each kind, how many of the newest matches are ranked: who looks for a common word sees the recent."""
 
 START, STOP = "\ue000", "\ue001"
