@@ -559,16 +559,7 @@ def test_no_odd_address_breaks_a_page(house, name, pattern, caplog):
                 assert method(url).status_code < 500, (method.__name__, url)
 
 
-QUERIES = [
-    "q=%00",
-    "q=%FF",
-    "desde=x",
-    "desde=WzEsMl0",
-    "ver=%00",
-    "rubro=%00",
-    "rubro=99999999999999",
-    "sin=x",
-]
+QUERIES = ["q=%00&sin=x", "q=%FF&ver=%00", "desde=x&rubro=%00", "desde=WzEsMl0", "rubro=99999999999999"]
 
 
 @pytest.mark.django_db
@@ -577,11 +568,18 @@ def test_no_odd_query_breaks_a_page(house, name, pattern, caplog):
     caplog.set_level(logging.CRITICAL)
     inside = enter(house, "holder")
     url = address(house, name, pattern)
-    broken = [query for query in QUERIES if inside.get(f"{url}?{query}").status_code >= 500]
+    broken = []
+    for query in QUERIES:
+        status = inside.get(f"{url}?{query}").status_code
+        if status == 405:  # it only takes what is sent
+            return
+        if status >= 500:
+            broken.append(query)
     assert broken == []
 
 
-GARBAGE = ["", "x", "\x00", "-1", "1" * 40, "99999999999999999.99", "2026-W99", "9999-W52", "NaN", "1e9"]
+# The first four are also put into each field by itself.
+GARBAGE = ["", "\x00", "-1", "1" * 40, "x", "99999999999999999.99", "2026-W99", "9999-W52", "NaN", "1e9"]
 LOOSE = [
     "do",
     "reason",
@@ -648,9 +646,10 @@ def test_nothing_sent_breaks_a_page(house, name, pattern, caplog):
     form = page.context and page.context.get("form")
     whole = filled(form) if isinstance(form, forms.BaseForm) else {}
     if whole:
-        shown += [whole, *(dict.fromkeys(whole, value) for value in GARBAGE)]
-        unseen += [whole | {field: value} for field in whole for value in GARBAGE]
+        shown += [whole, *(dict.fromkeys(whole, value) for value in GARBAGE[:4])]
+        unseen += [dict.fromkeys(whole, value) for value in GARBAGE[4:]]
+        unseen += [whole | {field: value} for field in whole for value in GARBAGE[:4]]
     broken = breaks(house, url, shown)
-    with unrendered():  # each field was shown with each of these values above
+    with unrendered():  # a page with an odd value in every field was drawn above
         broken += breaks(house, url, unseen)
     assert broken == []
