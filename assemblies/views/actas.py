@@ -12,15 +12,8 @@ from assemblies.states import MeetingState
 from assemblies.views.common import found_meeting, found_space, who
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
-from cecosesola.ui import paging
+from cecosesola.ui import paging, pdf
 from cecosesola.ui.guard import guarded
-
-
-def _paper(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _number(text: str, most: int) -> int | None:
@@ -78,7 +71,7 @@ def acta(request: HttpRequest, pk: int) -> HttpResponse:
 def acta_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _with_acta(request, pk)
     name = meeting.acta_number or f"borrador-{meeting.pk}"
-    return _paper(papers.acta_pdf(meeting), name)
+    return pdf.answer(papers.acta_pdf(meeting), name)
 
 
 @guarded(policies.may_read_some)
@@ -88,4 +81,4 @@ def book(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     meetings = list(read.sealed_actas(space.pk, year).prefetch_related("corrections").order_by("number"))
     if not meetings:
         raise Refused(NOT_FOUND)
-    return _paper(papers.book_pdf(space.name, year, meetings), f"actas-{slugify(space.name)}-{year}")
+    return pdf.answer(papers.book_pdf(space.name, year, meetings), f"actas-{slugify(space.name)}-{year}")

@@ -20,6 +20,7 @@ from cecosesola.kernel import files
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.kernel.models import StoredFile
+from cecosesola.ui import pdf
 from cecosesola.ui.forms import attempt
 from cecosesola.ui.guard import guarded
 from federation.selectors import Person, find_people
@@ -124,10 +125,7 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """The list on A4, with a line to sign beside each name."""
     meeting = meeting_for(request, pk)
     require(policies.may_see_attendance(person_of(request), meeting))
-    response = HttpResponse(attendance_pdf(meeting), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="asistencia-{meeting.pk}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf.answer(attendance_pdf(meeting), f"asistencia-{meeting.pk}")
 
 
 @guarded(policies.may_read)

@@ -15,7 +15,7 @@ from assemblies.selectors.booklet import booklet_pdf
 from assemblies.states import CriterionState
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
-from cecosesola.ui import paging
+from cecosesola.ui import paging, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 
@@ -73,9 +73,7 @@ def criterion(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(policies.may_read)
 def booklet(request: HttpRequest) -> HttpResponse:
     """The booklet to print: black and white, A4."""
-    answer = HttpResponse(booklet_pdf(), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="criterios.pdf"'
-    return answer
+    return pdf.answer(booklet_pdf(), "criterios")
 
 
 @guarded(policies.may_keep_criteria)

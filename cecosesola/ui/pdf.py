@@ -6,6 +6,7 @@ pdf.compiled([*pdf.A4, pdf.heading(1, title), pdf.line(words), pdf.table([_("Fai
 from collections.abc import Iterable, Sequence
 
 import typst
+from django.http import HttpResponse
 
 A4 = (
     '#set page(paper: "a4", margin: (x: 2.2cm, y: 2cm), numbering: "1 / 1")',
@@ -59,6 +60,33 @@ def facts(pairs: Iterable[tuple[object, object]]) -> str:
     )
 
 
+def meter(percent: int) -> str:
+    """How far something has come, as a line that fills: 0 to 100."""
+    part = min(100, max(0, percent))
+    return (
+        f"#block(width: 100%, height: 9pt, stroke: 0.6pt)[#block(width: {part}%, height: 100%, fill: black)]"
+    )
+
+
+def to_sign(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """A table with an empty last column, high enough to write a name in by hand."""
+    cells = ", ".join(f"text({string(cell)})" for row in rows for cell in (*row, ""))
+    top = ", ".join(f"strong({string(cell)})" for cell in head)
+    columns = ", ".join([*["auto"] * (len(head) - 1), "1fr"])
+    return (
+        f"#table(columns: ({columns}), rows: 22pt, align: horizon, stroke: (x: none, y: 0.4pt), inset: 4pt,"
+        f" table.header({top}){', ' + cells if cells else ''})"
+    )
+
+
 def compiled(source: Iterable[str]) -> bytes:
     """The paper as a PDF."""
     return bytes(typst.compile("\n".join(source).encode()))
+
+
+def answer(content: bytes, name: str) -> HttpResponse:
+    """A paper to look at or keep, under a file's name without its ending. No proxy keeps a copy."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

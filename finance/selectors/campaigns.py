@@ -4,8 +4,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from cecosesola.kernel.money import ZERO
+from cecosesola.kernel.clock import today
+from cecosesola.kernel.money import ZERO, format_money
+from cecosesola.ui import pdf
 from federation.selectors import Person
 from finance.models import Campaign, Gift
 from finance.states import Source
@@ -80,3 +83,32 @@ def gifts_of(found: Campaign) -> QuerySet[Gift]:
 
 def given_by(person: Person, found: Campaign) -> Decimal:
     return Gift.objects.filter(campaign=found, person=person).aggregate(n=Sum("amount"))["n"] or ZERO
+
+
+def campaign_pdf(one: Gathered) -> bytes:
+    """How far a campaign has come, to hang at the fair: what everybody may read, and no more."""
+    found, currency = one.campaign, one.campaign.currency
+    sources = [(words, amount) for words, amount in by_source(found) if amount is not None]
+    source = [
+        *pdf.A4,
+        pdf.heading(1, found.name),
+        pdf.line(f"{one.percent} %", size="40pt"),
+        pdf.meter(one.percent),
+        pdf.facts(
+            [
+                (_("Came in"), format_money(one.total, currency)),
+                (_("Goal"), format_money(found.goal, currency)),
+                (_("Until"), f"{found.ends:%d/%m/%Y}"),
+                (_("Cooperative"), found.cooperative.name),
+                (_("Decision"), found.decision.number),
+            ]
+        ),
+        pdf.heading(2, _("What for")),
+        pdf.line(found.purpose),
+    ]
+    if sources:
+        source.append(pdf.heading(2, _("From where")))
+        rows = [(words, format_money(amount, currency)) for words, amount in sources]
+        source.append(pdf.table([_("From where"), _("Amount")], rows))
+    source.append(pdf.line(_("Printed %(when)s") % {"when": f"{today():%d/%m/%Y}"}, size="8pt"))
+    return pdf.compiled(source)

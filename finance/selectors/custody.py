@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from cecosesola.kernel.clock import now
-from cecosesola.kernel.money import ZERO
-from cecosesola.ui import names
+from cecosesola.kernel.money import ZERO, format_money
+from cecosesola.ui import names, pdf
 from cecosesola.ui.waiting import Waiting
 from federation.selectors import Cooperative, Person
 from finance import chart
@@ -127,6 +129,41 @@ def bag_names(numbers: Collection[int]) -> Mapping[int, str]:
     return {bag.pk: bag.label for bag in CashBag.objects.filter(pk__in=numbers)}
 
 
+def bag_pdf(bag: CashBag) -> bytes:
+    """The slip that travels with a bag: its seal, what both counted alike, and room to sign for it."""
+    facts = [
+        (_("Cooperative"), bag.cooperative.name),
+        (_("What for"), bag.get_kind_display()),
+        (_("State"), bag.get_state_display()),
+        (_("Begun"), f"{localtime(bag.opened_at):%d/%m/%Y %H:%M} · {bag.opened_by}"),
+    ]
+    for word, amount in ((_("Left with"), bag.sent), (_("Arrived with"), bag.received)):
+        if amount is not None:
+            facts.append((word, format_money(amount, bag.currency)))
+    if difference := gap(bag):
+        facts.append((_("Difference"), format_money(difference, bag.currency)))
+    if bag.reference:
+        facts.append((_("Slip of the bank"), bag.reference))
+    if bag.explanation:
+        facts.append((_("What happened"), bag.explanation))
+    rounds = [
+        (f"{one.moment} · {one.round}", ", ".join(one.people), _("yes") if one.agreed else _("no"))
+        for one in rounds_of(bag)
+    ]
+    hands = (_("Hands over"), _("Takes it along"), _("Receives"))
+    return pdf.compiled(
+        [
+            *pdf.A4,
+            pdf.heading(1, _("Bag of cash %(label)s") % {"label": bag.label}),
+            pdf.facts(facts),
+            pdf.heading(2, _("Counts")),
+            pdf.table([_("When"), _("Who"), _("Both the same")], rounds),
+            pdf.heading(2, _("From hand to hand")),
+            pdf.to_sign([_("Who"), _("Name, hour and signature")], [(one,) for one in hands]),
+        ]
+    )
+
+
 def gap(bag: CashBag) -> Decimal | None:
     return difference_of(bag)
 
@@ -134,7 +171,6 @@ def gap(bag: CashBag) -> Decimal | None:
 def waiting_for(person: Person) -> list[Waiting]:
     """Bags that somebody else has counted once, and that wait for a second person."""
     from django.urls import reverse
-    from django.utils.translation import gettext as _
 
     if may_count_cash(person) is not None:
         return []

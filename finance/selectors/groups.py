@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from cecosesola.kernel.clock import today
+from cecosesola.kernel.money import format_money
+from cecosesola.ui import pdf
 from federation.selectors import Person
 from finance.models import GroupPayment, GroupPlace, SavingsGroup
 from finance.states import GroupState
@@ -56,3 +59,39 @@ def turns_of(found: SavingsGroup) -> list[Turn]:
         )
         for one in places
     ]
+
+
+def group_pdf(found: SavingsGroup) -> bytes:
+    """The order of the turns, and who has put in for each, to hang where the group meets."""
+    turns = turns_of(found)
+    drawn = [(_("Seed of the draw"), found.seed)] if found.seed else []
+    everybody = len(turns)
+    return pdf.compiled(
+        [
+            *pdf.A4,
+            pdf.heading(1, found.name),
+            pdf.facts(
+                [
+                    (_("Each turn"), format_money(found.amount, found.currency)),
+                    (_("How often"), found.get_every_display()),
+                    (_("Who goes first"), found.get_order_display()),
+                    *drawn,
+                    (_("State"), found.get_state_display()),
+                ]
+            ),
+            pdf.table(
+                [_("Who"), _("Turn"), _("Day"), _("Have put in"), _("Received")],
+                [
+                    (
+                        one.place.person.get_full_name(),
+                        one.place.turn or "—",
+                        f"{one.place.due:%d/%m/%Y}" if one.place.due else "—",
+                        f"{len(one.came)} / {everybody}" if one.place.turn else "—",
+                        format_money(one.place.received, found.currency) if one.place.received else "—",
+                    )
+                    for one in turns
+                ],
+            ),
+            pdf.line(_("Printed %(when)s") % {"when": f"{today():%d/%m/%Y}"}, size="8pt"),
+        ]
+    )

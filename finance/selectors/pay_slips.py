@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Count, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cecosesola.kernel.clock import now
-from cecosesola.kernel.money import format_money
+from cecosesola.kernel.money import ZERO, format_money
 from cecosesola.kernel.weeks import Week
 from cecosesola.ui import pdf
 from cecosesola.ui.waiting import Waiting
@@ -124,6 +125,34 @@ def slip_pdf(found: PayLine) -> bytes:
             ),
             pdf.table([_("What"), _("Amount")], rows),
             pdf.line(_("Printed %(when)s") % {"when": f"{now():%d/%m/%Y}"}, size="8pt"),
+        ]
+    )
+
+
+def run_pdf(run: PayRun) -> bytes:
+    """The list of a posted week to hand out by when there is no light: a line to sign for each person."""
+    week = Week.of(run.monday)
+    lines = PayLine.objects.filter(run=run, handing=None, net__gt=0).select_related("person")
+    rows = sorted((one.person.get_full_name(), one.person.document, one.net) for one in lines)
+    return pdf.compiled(
+        [
+            *pdf.A4,
+            pdf.heading(1, _("Anticipo to hand out")),
+            pdf.facts(
+                [
+                    (_("Cooperative"), run.cooperative.name),
+                    (_("Week"), f"{week.monday:%d/%m/%Y} – {week.sunday:%d/%m/%Y}"),
+                    (_("For everybody"), format_money(run.amount, run.currency)),
+                    (_("Decision"), run.rate.decision.number),
+                    (_("People"), len(rows)),
+                    (_("In all"), format_money(sum((net for *_who, net in rows), ZERO), run.currency)),
+                ]
+            ),
+            pdf.to_sign(
+                [_("Who"), _("Document"), _("To hand out"), _("Signature")],
+                [(name, document, format_money(net, run.currency)) for name, document, net in rows],
+            ),
+            pdf.line(_("Printed %(when)s") % {"when": f"{localtime(now()):%d/%m/%Y %H:%M}"}, size="8pt"),
         ]
     )
 

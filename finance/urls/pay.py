@@ -19,6 +19,7 @@ urlpatterns = [
     path("libros/<slug:code>/anticipo/cuenta/", pay_runs.charge_on_pay, name="charge_on_pay"),
     path("libros/<slug:code>/anticipo/semana/", pay_runs.draw_run, name="draw_run"),
     path("semanas/<int:pk>/", pay_runs.pay_run, name="pay_run"),
+    path("semanas/<int:pk>/lista.pdf", pay_runs.pay_run_paper, name="pay_run_paper"),
     path("semanas/<int:pk>/rehacer/", pay_runs.redraw_run, name="redraw_run"),
     path("semanas/<int:pk>/asentar/", pay_runs.post_run, name="post_run"),
     path("semanas/<int:pk>/dejar/", pay_runs.drop_run, name="drop_run"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
+from cecosesola.ui import pdf
 from cecosesola.ui.forms import HouseForm
 from cecosesola.ui.guard import guarded, may_enter
 from federation.selectors import primary_cooperative
@@ -197,10 +198,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(may_enter)
 def claim_paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_claim(request, pk)
-    answer = HttpResponse(told.claim_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf.answer(told.claim_pdf(found), found.number)
 
 
 def _work(

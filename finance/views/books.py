@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
 from cecosesola.kernel.money import CENT
-from cecosesola.ui import export, names
+from cecosesola.ui import export, names, pdf
 from cecosesola.ui.guard import guarded, may_enter
 from finance import policies, selectors
 from finance.models import Account, Node
@@ -128,10 +128,7 @@ def account_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The statement of some days as a paper."""
     found = found_account(request, pk)
     first, last = span(request, days=90)
-    answer = HttpResponse(statement_pdf(found, first, last), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="estado-{found.pk}-{last}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf.answer(statement_pdf(found, first, last), f"estado-{found.pk}-{last}")
 
 
 @guarded(may_enter)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
 from cecosesola.kernel.money import ZERO, format_money
-from cecosesola.ui import charts, paging
+from cecosesola.ui import charts, paging, pdf
 from cecosesola.ui.guard import guarded
 from federation.selectors import primary_cooperative
 from finance import policies, services
@@ -76,6 +76,12 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
             else [],
         },
     )
+
+
+@guarded(policies.may_read_funds)
+def campaign_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The poster of a campaign."""
+    return pdf.answer(told.campaign_pdf(_campaign(pk)), f"campana-{pk}")
 
 
 @guarded(policies.may_keep_books)

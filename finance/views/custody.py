@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
-from cecosesola.ui import paging
+from cecosesola.ui import paging, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from federation.selectors import primary_cooperative
@@ -83,6 +83,13 @@ def bag(request: HttpRequest, pk: int) -> HttpResponse:
             "explain_refusal": policies.may_explain_bag(person, found),
         },
     )
+
+
+@guarded(policies.may_read_books)
+def bag_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip that travels with the bag."""
+    found = _bag(pk)
+    return pdf.answer(custody.bag_pdf(found), f"bolsa-{found.pk}")
 
 
 @guarded(policies.may_count_cash)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
 from cecosesola.kernel.money import format_money
-from cecosesola.ui import charts, paging
+from cecosesola.ui import charts, paging, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
 from federation.selectors import Cooperative, primary_cooperative
@@ -208,7 +208,4 @@ def dues_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(policies.may_keep_books)
 def dues_receipt_paper(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = _receipt(pk)
-    answer = HttpResponse(told.receipt_pdf(receipt), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="cuotas-{receipt.pk}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf.answer(told.receipt_pdf(receipt), f"cuotas-{receipt.pk}")

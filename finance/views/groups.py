@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
+from cecosesola.ui import pdf
 from cecosesola.ui.guard import guarded, may_enter
 from federation.selectors import primary_cooperative
 from finance import policies, services
@@ -73,6 +74,12 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
             "start": policies.may_start_group(person, found),
         },
     )
+
+
+@guarded(may_enter)
+def group_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The turns, to hang where the group meets."""
+    return pdf.answer(told.group_pdf(_group(request, pk)), f"grupo-{pk}")
 
 
 @guarded(policies.may_keep_books)

@@ -12,7 +12,7 @@ from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.kernel.money import format_money
-from cecosesola.ui import charts
+from cecosesola.ui import charts, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
 from finance import policies, services
@@ -113,10 +113,7 @@ def _acts(person: Any, found: Loan) -> dict[str, Any]:
 @guarded(may_enter)
 def loan_paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_loan(request, pk)
-    answer = HttpResponse(told.loan_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf.answer(told.loan_pdf(found), found.number)
 
 
 @guarded(policies.may_borrow)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
-from cecosesola.ui import charts, paging
+from cecosesola.ui import charts, paging, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
 from finance import policies, services
@@ -79,10 +79,7 @@ def pay_slip(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(may_enter)
 def pay_slip_paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = _line(request, pk)
-    answer = HttpResponse(pay_slips.slip_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="anticipo-{found.run.monday:%Y-%m-%d}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf.answer(pay_slips.slip_pdf(found), f"anticipo-{found.run.monday:%Y-%m-%d}")
 
 
 @guarded(policies.may_read_pay)

@@ -15,7 +15,7 @@ from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.kernel.money import CENT, format_money
 from cecosesola.kernel.weeks import Week
-from cecosesola.ui import charts, export, paging
+from cecosesola.ui import charts, export, paging, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from federation.selectors import primary_cooperative
@@ -178,6 +178,15 @@ def _looked_at(run: PayRun) -> dict[str, Any]:
     }
 
 
+@guarded(policies.may_keep_pay)
+def pay_run_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has still to receive it, with a line to sign."""
+    run = _run(pk)
+    if run.state != PayRunState.POSTED:
+        raise Refused(NOT_FOUND)
+    return pdf.answer(pay_slips.run_pdf(run), f"anticipos-{run.monday:%Y-%m-%d}")
+
+
 def _as_file(run: PayRun, kind: str) -> HttpResponseBase:
     """What the bank or the table needs: who receives how much."""
 
@@ -196,9 +205,7 @@ def _as_file(run: PayRun, kind: str) -> HttpResponseBase:
             export.Column(_("Anticipo"), lambda line: exact(line.gross)),
             export.Column(_("Deducted"), lambda line: exact(line.deducted)),
             export.Column(_("To hand out"), lambda line: exact(line.net)),
-            export.Column(
-                _("Handed out"), lambda line: (hasattr(line, "handing") and line.handing.handed_at) or ""
-            ),
+            export.Column(_("Handed out"), _handed),
         ],
         rows(),
     )

@@ -13,7 +13,7 @@ from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import Refused, require
 from cecosesola.kernel.money import CENT
-from cecosesola.ui import charts, export
+from cecosesola.ui import charts, export, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded, may_enter
 from finance import policies, selectors, services
@@ -144,10 +144,7 @@ def _as_file(request: HttpRequest, found: SavingsAccount, kind: str) -> HttpResp
 def saving_paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_saving(request, pk)
     first, last = span(request, days=90)
-    answer = HttpResponse(statement_pdf(found.ledger, first, last), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.number}-{last}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf.answer(statement_pdf(found.ledger, first, last), f"{found.number}-{last}")
 
 
 def _signers(request: HttpRequest, found: SavingsAccount) -> list | None:

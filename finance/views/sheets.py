@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cecosesola.kernel.money import Currency, format_number
-from cecosesola.ui import charts, export
+from cecosesola.ui import charts, export, pdf
 from cecosesola.ui.guard import guarded
 from federation.selectors import Cooperative
 from finance import policies, selectors
@@ -67,10 +67,7 @@ def parts(section: Section) -> list[charts.Part]:
 
 
 def _paper(name: str, told: Statements, last: dt.date) -> HttpResponse:
-    answer = HttpResponse(statements_pdf(name, told), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="estados-{last}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return pdf.answer(statements_pdf(name, told), f"estados-{last}")
 
 
 def _file(kind: str, told: Statements) -> HttpResponseBase:

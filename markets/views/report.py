@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cecosesola.kernel.money import format_money, format_number
+from cecosesola.ui import pdf
 from cecosesola.ui.charts import Part
 from cecosesola.ui.guard import guarded
 from markets import policies
@@ -87,9 +88,7 @@ def _fairs(figures: dict[str, Any]) -> list[Part]:
 def report_pdf(request: HttpRequest, week: str) -> HttpResponse:
     found = week_or_404(week)
     figures, _final = _figures(found)
-    response = HttpResponse(papers.report_pdf(found, figures), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="informe-{found}.pdf"'
-    return response
+    return pdf.answer(papers.report_pdf(found, figures), f"informe-{found}")
 
 
 @guarded(policies.may_read)

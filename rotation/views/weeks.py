@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.errors import require
 from cecosesola.kernel.weeks import Week
-from cecosesola.ui import export
+from cecosesola.ui import export, pdf
 from cecosesola.ui.forms import attempt, form_page
 from cecosesola.ui.guard import guarded
 from rotation import policies
@@ -68,9 +68,7 @@ def week_pdf(request: HttpRequest, iso: str) -> HttpResponse:
     roster = found_roster(iso)
     boxes = wall.boxes_of(read.standing(roster))
     groups = wall.by_fair(boxes) if request.GET.get("ver") == "ferias" else wall.by_area(boxes)
-    response = HttpResponse(papers.wall_pdf(roster, groups), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="rol-{roster.week}.pdf"'
-    return response
+    return pdf.answer(papers.wall_pdf(roster, groups), f"rol-{roster.week}")
 
 
 @guarded(policies.may_keep_roster)

@@ -71,7 +71,10 @@ def pages(keeper: Person) -> dict[str, int]:
     assert period is not None
     return {
         **dict.fromkeys(["finance:rename_node", "finance:remove_node"], node.pk),
-        **{f"finance:{name}": bag.pk for name in ("bag", "tally_bag", "cancel_bag", "explain_bag")},
+        **{
+            f"finance:{name}": bag.pk
+            for name in ("bag", "bag_paper", "tally_bag", "cancel_bag", "explain_bag")
+        },
         **{f"finance:{name}": account.pk for name in ("bank_account", "bring_bank_file", "match_certain")},
         **{f"finance:{name}": line.pk for name in ("match_line", "undo_match", "post_charge")},
         **{f"finance:{name}": era.pk for name in ("era", "prove_era")},

@@ -40,6 +40,7 @@ BY_NAME: dict[str, tuple[str, ...] | None] = {
         "claim",
         "claim_paper",
         "group",
+        "group_paper",
     )
 }
 TO_THEMSELVES = dict.fromkeys(BY_NAME, OPEN)
@@ -114,7 +115,7 @@ def pages(keeper: Person, where: Cooperative) -> tuple[dict[str, int], dict[str,
         ),
         "end_order": made.order.pk,
         **dict.fromkeys(("pay_slip", "pay_slip_paper", "hand_out"), made.line.pk),
-        "hand_out_rest": made.paid.pk,
+        **dict.fromkeys(("hand_out_rest", "pay_run_paper"), made.paid.pk),
         **dict.fromkeys(("pay_run", "redraw_run", "post_run", "drop_run"), made.drawn.pk),
         **dict.fromkeys(
             ("dues_plan", "set_dues_rate", "enrol_family", "families", "receive_dues"), made.plan.pk
@@ -125,13 +126,13 @@ def pages(keeper: Person, where: Cooperative) -> tuple[dict[str, int], dict[str,
         **dict.fromkeys(("claim", "claim_paper", "hear_claim", "undo_claim"), made.told.pk),
         **dict.fromkeys(("value_claim", "decline_claim"), made.heard.pk),
         "pay_claim": made.valued.pk,
-        **dict.fromkeys(("campaign", "receive_gift", "close_campaign"), made.campaign.pk),
+        **dict.fromkeys(("campaign", "campaign_paper", "receive_gift", "close_campaign"), made.campaign.pk),
         **dict.fromkeys(("join_group", "leave_group", "start_group"), made.forming.pk),
-        "group": made.group.pk,
+        **dict.fromkeys(("group", "group_paper"), made.group.pk),
         **dict.fromkeys(("receive_turn", "hand_turn_out"), made.turn.pk),
     }
     owners = dict.fromkeys(TO_THEMSELVES, made.owner)
-    owners["finance:group"] = made.turn.person
+    owners |= dict.fromkeys(("finance:group", "finance:group_paper"), made.turn.person)
     owners |= dict.fromkeys(("finance:pay_slip", "finance:pay_slip_paper"), made.worker)
     return {f"finance:{name}": number for name, number in numbers.items()}, owners
 
