@@ -1,6 +1,5 @@
 """Writing the minutes: one page for a phone, its moving part, and the door for what a phone kept."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +28,7 @@ from assemblies.views.holding import (
 from assemblies.views.words import words_for_phone
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused, require
+from cecosesola.ui.bodies import TooLong, json_of
 from cecosesola.ui.guard import guarded, may_enter
 
 Kind = MinuteBlock.Kind
@@ -44,7 +44,6 @@ OUTCOMES = (
     ("parked", gettext_lazy("Leave it for later")),
     ("", gettext_lazy("It stays open")),
 )
-MOST_BYTES = 2 * 1024 * 1024
 
 
 def board(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
@@ -141,11 +140,11 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
 def sync(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what a phone kept without a line. Each operation is answered; nothing is half done."""
     meeting = meeting_for(request, pk)
-    if len(request.body) > MOST_BYTES:
-        return JsonResponse({"error": _("Too much at once.")}, status=413)
     try:
-        given = json.loads(request.body)
-    except (ValueError, RecursionError):
+        given = json_of(request)
+    except TooLong:
+        return JsonResponse({"error": _("Too much at once.")}, status=413)
+    except ValueError:
         return JsonResponse({"error": _("The house could not read this. It stays on the phone.")}, status=400)
     operations = given.get("operations") if isinstance(given, dict) else None
     if not isinstance(operations, list):

@@ -14,6 +14,15 @@ from cecosesola.ui.refusals import answer
 log = logging.getLogger(__name__)
 
 
+def drop_nul(request: HttpRequest) -> None:
+    """Take the NULs out of what a form sent: nobody types one, and PostgreSQL keeps no text that has one."""
+    if any("\x00" in value for _name, values in request.POST.lists() for value in values):
+        kept = request.POST.copy()
+        for name, values in request.POST.lists():
+            kept.setlist(name, [value.replace("\x00", "") for value in values])
+        request.POST = kept  # type: ignore[assignment]
+
+
 class RefusalMiddleware:
     """Turns a `Refused` that no view caught into a page, a fragment or a problem, with its status."""
 
@@ -30,6 +39,7 @@ class RefusalMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         if declared(view):
+            drop_nul(request)
             return None
         log.error("%s declares no policy, so it opens for nobody", request.path)
         return answer(request, NOT_FOUND)

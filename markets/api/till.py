@@ -1,6 +1,5 @@
 """What a till's device talks to. See docs/till-protocol.md."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.errors import refuse, require
+from cecosesola.ui.bodies import json_of
 from markets.models import Device
 from markets.policies import may_send
 from markets.services.sync import authenticate, sync_sales
@@ -108,8 +108,8 @@ class SyncView(APIView):
         require(may_send(device))
         assert device is not None
         try:
-            payload = json.loads(request.body)
-        except (ValueError, RecursionError) as error:
+            payload = json_of(request)
+        except ValueError as error:
             raise refuse("not_json", _("The body is not JSON."), status=400) from error
         answers = sync_sales(device=device, payload=payload)
         return JsonResponse({"server_time": now().isoformat(), "sales": answers})

@@ -10,7 +10,7 @@ from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import journal as j
 from tests.factories import proposals as p
-from tests.promises import broken
+from tests.promises import all_broken
 
 pytestmark = pytest.mark.django_db
 NEW_STANCE = (
@@ -255,12 +255,11 @@ def rows():
     }
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_the_database_refuses(rows, name):
+def test_the_database_refuses_each_by_its_name(rows):
     with connection.cursor() as cursor:
         # What the rows above left for the end of their transaction is asked first.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-    broken(name, BROKEN[name].format(**rows))
+    all_broken(BROKEN, rows)
 
 
 PARTS = (

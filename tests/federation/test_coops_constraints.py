@@ -8,7 +8,7 @@ from federation.services import beginnings, certificates, cooperatives, reflecti
 from tests.factories import assemblies as a
 from tests.factories import coops as c
 from tests.factories import federation as f
-from tests.promises import broken
+from tests.promises import all_broken, broken
 
 pytestmark = pytest.mark.django_db
 
@@ -185,9 +185,8 @@ def rows():
     }
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_the_database_refuses(rows, name):
-    broken(name, BROKEN[name].format(**rows))
+def test_the_database_refuses_each_by_its_name(rows):
+    all_broken(BROKEN, rows)
 
 
 def test_a_number_of_a_certificate_is_there_once(rows):

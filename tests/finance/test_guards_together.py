@@ -10,8 +10,7 @@ from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import together as t
 from tests.finance.conftest import Books
-from tests.promises import broken, like, promises_of
-from tests.rollback import taken_back
+from tests.promises import all_broken, like, promises_of
 
 pytestmark = pytest.mark.django_db
 DUES = (
@@ -26,12 +25,6 @@ IN_SQL = {"duescharge_as_its_batch", "duesreceipt_adds_up", "duespaid_within_its
 """What `finance/sql/dues.sql` promises beside the models."""
 ENTRY = {"entry_id": "entry_id + 100000"}
 LEDGER = {"ledger_id": "ledger_id + 100000"}
-
-
-def try_all(promises: dict[str, str]) -> None:
-    for name, sql in promises.items():
-        with taken_back(name):
-            broken(name, sql)
 
 
 def test_promises_of_dues(books: Books) -> None:
@@ -74,7 +67,7 @@ def test_promises_of_dues(books: Books) -> None:
         "duespaid_within_its_receipt": like("finance_duespaid", enrolment_id=str(other.pk)),
         "duespaid_stays": "DELETE FROM finance_duespaid",
     }  # fmt: skip
-    try_all(promises)
+    all_broken(promises)
     # An id is once already; with what it names beside it, charges can hold on to it.
     assert promises_of(*DUES) == {*promises, "duesbatch_whole"} - IN_SQL
 
@@ -107,7 +100,7 @@ def test_promises_of_funds(books: Books) -> None:
         "claim_stays_itself": f"UPDATE finance_claim SET asked = 9 WHERE id = {told.pk}",
         "claim_paid_stays": f"UPDATE finance_claim SET said = 'otra' WHERE id = {paid.pk}",
     }
-    try_all(promises)
+    all_broken(promises)
     assert promises_of(*FUNDS) == set(promises)
 
 
@@ -132,7 +125,7 @@ def test_promises_of_campaigns(books: Books) -> None:
         "gift_shows_somebody": like("finance_gift", **fresh, shows_name="true"),
         "gift_stays": "UPDATE finance_gift SET amount = 9",
     }
-    try_all(promises)
+    all_broken(promises)
     assert promises_of(*CAMPAIGNS) == set(promises)
 
 
@@ -154,7 +147,7 @@ def test_promises_of_purchases(books: Books) -> None:
         "purchasepayment_above_zero": like("finance_purchasepayment", **fresh, amount="0"),
         "purchasepayment_stays": "DELETE FROM finance_purchasepayment",
     }
-    try_all(promises)
+    all_broken(promises)
     assert promises_of(*PURCHASES) == set(promises)
 
 
@@ -186,5 +179,5 @@ def test_promises_of_groups(books: Books) -> None:
         "grouppayment_of_a_turn": like("finance_grouppayment", **ENTRY, turn="0"),
         "grouppayment_stays": "DELETE FROM finance_grouppayment",
     }
-    try_all(promises)
+    all_broken(promises)
     assert promises_of(*GROUPS) == set(promises)

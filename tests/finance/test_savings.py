@@ -271,13 +271,13 @@ def test_opening_is_once(books: Books, desk: Person) -> None:
 
 def test_the_audit_tells_no_amount_and_no_name(books: Books, desk: Person) -> None:
     owner = f.member(given_names="Zoraida", family_names="Inconfundible")
-    saving = s.saving(desk, s.product(desk, books.cooperative), owner, 77)
-    asked = services.ask_withdrawal(by=owner, saving=saving, amount=D(33), key="w")
+    saving = s.saving(desk, s.product(desk, books.cooperative), owner, 7777)
+    asked = services.ask_withdrawal(by=owner, saving=saving, amount=D(3333), key="w")
     services.pay_withdrawal(by=desk, withdrawal=asked)
     for event in AuditEvent.objects.filter(object_type__startswith="finance.savings"):
         told = f"{event.label} {event.old} {event.new}"
-        assert "33" not in told
-        assert "77" not in told
+        assert "3333" not in told
+        assert "7777" not in told
         assert "Inconfundible" not in told
         assert event.private or event.verb in {"finance.offer_saving", "finance.set_savings_rate"}
 

@@ -9,8 +9,7 @@ from rotation.services.weights import weights_now
 from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import rotation as r
-from tests.promises import assert_all_tried, broken
-from tests.rollback import taken_back
+from tests.promises import all_broken, assert_all_tried
 
 pytestmark = pytest.mark.django_db
 AGAIN = "INSERT INTO rotation_{0} ({1}) SELECT {2} FROM rotation_{0} LIMIT 1"
@@ -152,9 +151,7 @@ def numbers(house):
 
 
 def test_the_database_refuses_each_by_its_name(numbers):
-    for name, statement in BROKEN.items():
-        with taken_back(name):
-            broken(name, statement.format(**numbers))
+    all_broken(BROKEN, numbers)
 
 
 def test_every_promise_was_tried():

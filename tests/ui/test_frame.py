@@ -144,6 +144,13 @@ def test_whoever_is_out_is_sent_to_log_in():
     assert fragment["HX-Redirect"] == "/entrar/?next=http%3A%2F%2Ftestserver%2Fgente%2F"
 
 
+def test_a_view_never_meets_a_nul_and_everything_else_as_it_was_sent():
+    request = RequestFactory().post("/", {"reason": "no\x00 cuadra", "leg": ["1", "\x002"], "page": "3"})
+    view = guard.public(lambda request: HttpResponse())
+    assert RefusalMiddleware(lambda r: HttpResponse()).process_view(request, view, (), {}) is None
+    assert dict(request.POST.lists()) == {"reason": ["no cuadra"], "leg": ["1", "2"], "page": ["3"]}
+
+
 def test_other_errors_are_not_swallowed():
     request = RequestFactory().get("/")
     assert RefusalMiddleware(lambda r: HttpResponse()).process_exception(request, ValueError()) is None
