@@ -1,4 +1,4 @@
-"""What finance prints: each paper is made, says what it must, and tells nobody what its reader may not know."""
+"""What finance prints: each paper is made, says what it must, and tells nobody what is not theirs to know."""
 
 from decimal import Decimal
 from typing import Any
@@ -77,7 +77,7 @@ def test_a_groups_turns_hang_where_it_meets_and_nowhere_else(
     assert all(place.person.get_full_name() in sheet for place in group.places.select_related("person"))
     assert client_of(f.worker()).get(reverse("finance:group_paper", args=[group.pk])).status_code == 404
     forming = t.group(keeper, books.cooperative, 1)
-    assert "/ 1" not in printed(client_of(keeper), words, "group_paper", forming.pk)
+    assert "0 / 1" not in printed(client_of(keeper), words, "group_paper", forming.pk)
 
 
 def test_a_bags_slip_never_tells_what_one_counted_alone(
