@@ -1,22 +1,11 @@
 """What the finance benches share: a cooperative with books, its people, a finance turn and a decision."""
 
 import datetime as dt
-import os
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cecosesola.settings")
-os.environ.setdefault("CECOSESOLA_ENV", "local")
-
-import django
-
-django.setup()
-
-from django.db import connection
+import house  # noqa: F401 - it sets Django up
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 
@@ -28,10 +17,6 @@ from federation.services import give_mandate
 from finance import services
 
 
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def median_s(do: Callable[[], object], times: int) -> float:
     spent = []
     for _ in range(times):
@@ -39,12 +24,6 @@ def median_s(do: Callable[[], object], times: int) -> float:
         do()
         spent.append(time.perf_counter() - started)
     return round(statistics.median(spent), 4)
-
-
-def plain(sql: str, params: object = ()) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
 
 
 class Desk:

@@ -8,31 +8,21 @@ accounts. Days are snapshotted by the ledger's own job. The last line of stdout 
 """
 
 import argparse
+import contextlib
 import datetime as dt
 import json
-import os
 import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cecosesola.settings")
-os.environ.setdefault("CECOSESOLA_ENV", "local")
-
-import django
-
-django.setup()
-
-from django.conf import settings
-from django.db import connection
+from house import as_owner, guards, owner, plain, say
 
 from cecosesola.kernel.clock import today
 from federation.models import Cooperative
 from finance import chart, selectors, services
 
 DAYS, OTHERS, TIMES = 180, 2_000, 15
+WRITTEN = ("finance_leg", "finance_entry")
 FILL = """
 WITH added AS (
     INSERT INTO finance_entry
@@ -72,10 +62,6 @@ PLAIN_TRIAL = (
 )
 
 
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def median_ms(do: Callable[[], object], times: int = TIMES) -> float:
     do()
     spent = []
@@ -110,9 +96,9 @@ class World:
     def fill(self, until: int, *, busy: bool) -> None:
         """Write entries of two legs over the days until the ledger holds that many."""
         a_day = max(1, (until - self.legs) // (2 * DAYS))
-        for back in range(DAYS - 1, -1, -1):
-            day = self.last - dt.timedelta(days=back)
-            with connection.cursor() as cursor:
+        with contextlib.closing(owner()) as writer, writer.cursor() as cursor:
+            for back in range(DAYS - 1, -1, -1):
+                day = self.last - dt.timedelta(days=back)
                 cursor.execute("SELECT id FROM ledger_period(%s, %s)", [self.cooperative.pk, day])
                 cursor.execute(
                     FILL,
@@ -127,24 +113,16 @@ class World:
                         "many": OTHERS,
                     },
                 )
-            self.legs += 2 * a_day
+                self.legs += 2 * a_day
         say(f"  {self.legs:,} legs")
 
     def settle(self) -> None:
-        """Balances as the posting functions would have left them, and a snapshot every tenth day."""
-        with connection.cursor() as cursor:
+        """Balances as the posting functions would have left them, and each day's snapshot, as every night."""
+        with contextlib.closing(owner()) as writer, writer.cursor() as cursor:
             cursor.execute(BALANCES, [self.cooperative.pk])
-        for back in range(DAYS - 1, -1, -10):
+        for back in range(DAYS - 1, -1, -1):
             services.close_day(cooperative=self.cooperative, day=self.last - dt.timedelta(days=back))
-        services.close_day(cooperative=self.cooperative, day=self.last)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE finance_leg, finance_entry, finance_balance, finance_dayclose")
-
-
-def plain(sql: str, params: list[object]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
+        as_owner("VACUUM ANALYZE finance_leg, finance_entry, finance_balance, finance_dayclose")
 
 
 def main() -> None:
@@ -152,23 +130,13 @@ def main() -> None:
     parser.add_argument("--statement-legs", type=int, default=1_000_000)
     parser.add_argument("--trial-legs", type=int, default=5_000_000)
     given, _rest = parser.parse_known_args()
-    guards(on=False)
+    guards(WRITTEN, on=False)
     try:
         world = filled(given.statement_legs, given.trial_legs)
     finally:
-        guards(on=True)
+        guards(WRITTEN, on=True)
     told = measure(world, given.statement_legs)
     print(json.dumps(told))
-
-
-def guards(*, on: bool) -> None:
-    """As the owner, lift the guards of entries and legs; with them back, be the web role again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
-        for table in ("finance_leg", "finance_entry"):
-            cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER USER")
-        if on:
-            cursor.execute(f"SET ROLE {connection.ops.quote_name(settings.DATABASE_WEB_ROLE)}")
 
 
 def filled(statement_legs: int, trial_legs: int) -> World:

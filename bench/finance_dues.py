@@ -12,8 +12,9 @@ import json
 import time
 from decimal import Decimal
 
-from desk import Desk, median_s, plain, say
+from desk import Desk, median_s
 from django.db.models import Count, Sum
+from house import plain, say
 
 from cecosesola.kernel.clock import today
 from cecosesola.kernel.weeks import Week

@@ -14,7 +14,8 @@ import random
 import time
 from decimal import Decimal
 
-from desk import Desk, median_s, plain, say
+from desk import Desk, median_s
+from house import plain, say
 
 from cecosesola.kernel.clock import today
 from finance import chart, services

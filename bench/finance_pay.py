@@ -12,7 +12,8 @@ import json
 import time
 from decimal import Decimal
 
-from desk import Desk, median_s, plain, say
+from desk import Desk, median_s
+from house import plain, say
 
 from assemblies.models import Meeting
 from cecosesola.kernel import clock

@@ -9,28 +9,17 @@ last line of stdout is one JSON object.
 import argparse
 import datetime as dt
 import json
-import os
 import random
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cecosesola.settings")
-os.environ.setdefault("CECOSESOLA_ENV", "local")
-
-import django
-
-django.setup()
 
 import psycopg2
 from django.conf import settings
 from django.db import connection
+from house import Held, owner, say
 
-from cecosesola import embedded
 from cecosesola.kernel.clock import today
 from federation.models import Cooperative, Person
 from finance import chart, selectors, services
@@ -38,10 +27,6 @@ from finance.services.calls import array
 
 TILLS, PRODUCERS, BATCH = 300, 360, 5_000
 ROUNDS, PER_ROUND = 16, 200
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 class World:
@@ -121,7 +106,7 @@ def fill(world: World, legs: int) -> float:
     return posted / spent
 
 
-def bare_connection() -> "psycopg2.extensions.connection":
+def bare_connection() -> Held:
     """A connection of the same role as the pages', without Django."""
     database = settings.DATABASES["default"]
     bare = psycopg2.connect(
@@ -136,24 +121,17 @@ def bare_connection() -> "psycopg2.extensions.connection":
     return bare
 
 
-def owner_connection() -> "psycopg2.extensions.connection":
-    """A connection of the database's owner: what the web role may not do, vacuum and make a table."""
-    owner = psycopg2.connect(embedded.address(settings.VAR_DIR, "DATABASE_OWNER_URL"))
-    owner.autocommit = True
-    return owner
-
-
 def tidy() -> None:
     """What autovacuum does by itself on an idle server, as the owner."""
-    owner = owner_connection()
-    with owner.cursor() as cursor:
+    held = owner()
+    with held.cursor() as cursor:
         cursor.execute(
             "SELECT format('VACUUM ANALYZE %I', relname) FROM pg_class"
             " WHERE relkind = 'r' AND relname LIKE 'finance_%' AND pg_has_role(relowner, 'USAGE')"
         )
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
-    owner.close()
+    held.close()
 
 
 def one_by_one(world: World) -> dict[str, float]:
@@ -226,7 +204,7 @@ def one_by_one(world: World) -> dict[str, float]:
 
 def appender(world: World) -> Callable[[int, list[tuple[int, Decimal]]], None]:
     """The least that could be called keeping books: two rows of a plain table, one commit, no checks."""
-    cursor = owner_connection().cursor()
+    cursor = owner().cursor()
     cursor.execute("DROP TABLE IF EXISTS bench_append")
     cursor.execute("CREATE TABLE bench_append (entry bigint, account bigint, amount numeric, day date)")
 

@@ -28,7 +28,6 @@ import django
 
 django.setup()
 
-import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -36,8 +35,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from house import as_owner, say
 
-from cecosesola import embedded
 from cecosesola.demo.load import load
 from cecosesola.demo.people import LOGINS
 from federation.models import Person
@@ -53,10 +52,6 @@ COPIED = {
     "markets_settlement": {"number": "number + n"},
     "markets_outflow": {},
 }
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 class Links(HTMLParser):
@@ -150,11 +145,7 @@ def walk(document: str) -> dict[str, Page]:
 
 def analyze() -> None:
     """What autovacuum does by itself within a minute, as the owner."""
-    owner = psycopg2.connect(embedded.address(settings.VAR_DIR, "DATABASE_OWNER_URL"))
-    owner.autocommit = True
-    with owner.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    owner.close()
+    as_owner("ANALYZE")
 
 
 def grow() -> None:

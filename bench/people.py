@@ -12,30 +12,19 @@ import argparse
 import csv
 import io
 import json
-import os
 import random
 import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cecosesola.settings")
-os.environ.setdefault("CECOSESOLA_ENV", "local")
-
-import django
-
-django.setup()
-
-import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from house import as_owner, say
 
-from cecosesola import embedded
 from cecosesola.kernel.clock import now, today
 from cecosesola.ui import paging
 from federation.models import Cooperative, Import, Mandate, Membership, Person, Role
@@ -67,10 +56,6 @@ COMMON_GIVEN = (
 TYPED = 400
 PAGES = ("/gente/", "/gente/?q=ana", "/gente/llaves/", "/gente/cooperativas/", "/gente/cooperativas/coop-01/",
          "/gente/repetidas/", "/gente/cambios/")  # fmt: skip
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 class Names:
@@ -124,18 +109,9 @@ def people_file(names: Names, count: int, first: int) -> bytes:
     return made.getvalue().encode()
 
 
-def owner() -> "psycopg2.extensions.connection":
-    held = psycopg2.connect(embedded.address(settings.VAR_DIR, "DATABASE_OWNER_URL"))
-    held.autocommit = True
-    return held
-
-
 def tidy() -> None:
     """What autovacuum does by itself within a minute, as the owner."""
-    held = owner()
-    with held.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    held.close()
+    as_owner("VACUUM ANALYZE")
 
 
 def make_house() -> Person:

@@ -28,14 +28,13 @@ import django
 
 django.setup()
 
-import psycopg2
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
+from house import as_owner, say
 
 from bench.floor import TABLES
-from cecosesola import embedded
 from cecosesola.demo.load import KINDS, SCALES, make_market
 from cecosesola.demo.machine import Machine, PriceList
 from cecosesola.demo.market import Market, WeekDrive
@@ -46,18 +45,6 @@ from markets.services.sync import issue_token
 CLIENTS = 4
 SINGLE, BATCHES, BATCH, ROUNDS = 4_000, 400, 50, 4
 SEED = 1967
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-def as_owner(sql: str) -> None:
-    """What the web role may not do: make the floor's tables and its function."""
-    owner = psycopg2.connect(embedded.address(settings.VAR_DIR, "DATABASE_OWNER_URL"))
-    with owner, owner.cursor() as cursor:
-        cursor.execute(sql)
-    owner.close()
 
 
 def open_market() -> tuple[Market, PriceList]:

@@ -81,7 +81,8 @@ def find(person: Person, words: str, kind: str = "", size: int = 20, skip: int =
     if not words.strip() or not wanted:
         return []
     first, *others = [_hits(source, person, query) for source in wanted]
-    rows = first.union(*others, all=True) if others else first
+    # A union even of a single kind: each part keeps its own limit.
+    rows = first.union(*others or [first.none()], all=True)
     ranked = list(rows.order_by("-found_score", "-found_at", "found_kind", "found_pk")[skip : skip + size])
     marked = _marked(person, ranked, query)
     return [
@@ -98,19 +99,14 @@ def find(person: Person, words: str, kind: str = "", size: int = 20, skip: int =
 
 def _hits(source: Source, person: Person, query: HouseQuery) -> QuerySet[Any, Any]:
     """The newest matches of a source, with their rank."""
-    readable = source.rows(person)
     moment = Cast(F(source.at), DateTimeField())
-    newest = readable.filter(**{source.search: query}).order_by(F(source.at).desc(), "-pk").values("pk")
-    return (
-        readable.model._default_manager.filter(pk__in=newest[:MOST])
-        .order_by()
-        .values(
-            found_kind=Value(source.kind, output_field=CharField()),
-            found_pk=F("pk"),
-            found_at=moment,
-            found_score=SearchRank(F(source.search), query) / _Age(moment),
-        )
-    )
+    matches = source.rows(person).filter(**{source.search: query}).order_by(F(source.at).desc(), "-pk")
+    return matches.values(
+        found_kind=Value(source.kind, output_field=CharField()),
+        found_pk=F("pk"),
+        found_at=moment,
+        found_score=SearchRank(F(source.search), query) / _Age(moment),
+    )[:MOST]
 
 
 def _marked(

@@ -9,20 +9,27 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from cecosesola.kernel import audit
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.clock import now
 from cecosesola.kernel.errors import require
-from federation.models import LoginSession, Person, Suspension
+from federation.models import LoginSession, Person
 from federation.policies.entry import PIN_IDLE
-from federation.policies.keys import in_force
+from federation.policies.keys import STANDS
 
 Ended = LoginSession.Ended
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOTED_EVERY = dt.timedelta(seconds=60)
 KEPT_FOR = dt.timedelta(days=90)
+
+# SQL as it is, for the same reason as that of a person's keys: every page asks it.
+_FOUND = f"""
+SELECT e.*,
+    EXISTS (SELECT FROM federation_suspension s WHERE s.person_id = e.person_id AND {STANDS}) AS frozen
+FROM federation_loginsession e WHERE e.key_hash = %(key)s LIMIT 1
+"""  # noqa: S608 - made of words that stand here
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,8 @@ def begin(sender: Any, request: Any, user: Person, **_kwargs: Any) -> None:
 
 def find(session_key: str) -> LoginSession | None:
     """The login of a session, ended or not, with whether its person is suspended (`frozen`)."""
-    frozen = Suspension.objects.filter(in_force(), person=OuterRef("person"))
-    found = LoginSession.objects.filter(key_hash=key_hash(session_key))
-    return found.annotate(frozen=Exists(frozen)).first()
+    asked = {"key": key_hash(session_key), "moment": now()}
+    return next(iter(LoginSession.objects.raw(_FOUND, asked)), None)
 
 
 def still_in(entry: LoginSession | None, *, counts: bool = True) -> bool:

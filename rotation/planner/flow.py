@@ -16,11 +16,12 @@ from ortools.graph.python import min_cost_flow
 from rotation.planner.tables import Costs, Ints
 
 WIDE = 400_000
-KEEP = 24
+KEEP = 12
 """Posts a worker begins with where there are too many arcs."""
-TAKE = 16
-"""Posts that each worker takes in at a time."""
-CHUNK = 1000
+TAKE, NEAREST = 3, 100
+"""Of the arcs that would pay, how many each worker takes in at a time, and how many each post: one that lacks
+people would pay for everybody, and needs few of them."""
+CHUNK, PART = 1000, 100
 FAR = 4 * 10**15
 NOWHERE = 10_000_000
 """What it costs to leave somebody without a turn where there is room: more than any place."""
@@ -79,7 +80,8 @@ def solve_priced(
             return place, price
         own = np.maximum(place, 0)
         paid = np.where(place >= 0, cost[np.arange(len(place)), own] + price[own], nowhere)
-        better = _cheapest(open_ & ~kept, cost, TAKE, price, paid)
+        left = open_ & ~kept
+        better = _cheapest(left, cost, TAKE, price, paid) | _nearest(left, cost, price, paid)
         if not better.any():
             return place, price
         kept |= better
@@ -107,6 +109,24 @@ def _cheapest(
         ranked = np.where(fit, total, FAR) * 1024 + (spread + part[:, None] * 613) % 1021
         best = np.argpartition(ranked, min(most, columns - 1), axis=1)[:, :most]
         found[part[:, None], best] = np.take_along_axis(fit, best, axis=1)
+    return found
+
+
+def _nearest(among: NDArray[np.bool_], cost: Costs | Ints, price: Ints, paid: Ints) -> NDArray[np.bool_]:
+    """The few rows of each column that would save the most there. Equals are spread over the rows."""
+    rows, columns = among.shape
+    found = np.zeros_like(among)
+    if rows <= NEAREST:
+        return among & (cost + price < paid[:, None])
+    spread = np.arange(rows, dtype=np.int64)[:, None] * 7919
+    for first in range(0, columns, PART):
+        part = np.arange(first, min(first + PART, columns))
+        total = cost[:, part] + price[part] - paid[:, None]
+        fit = among[:, part] & (total < 0)
+        part, total, fit = part[some := fit.any(axis=0)], total[:, some], fit[:, some]
+        ranked = np.where(fit, total, 0) * rows + (spread + part * 613) % rows
+        best = np.argpartition(ranked, NEAREST, axis=0)[:NEAREST]
+        found[best, part] = np.take_along_axis(fit, best, axis=0)
     return found
 
 

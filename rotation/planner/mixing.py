@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import linear_sum_assignment
 
-from rotation.planner.tables import Costs, Ints, Tables, meeting
+from rotation.planner.tables import Costs, Ints, Tables, meeting, meeting_all
 
 BLOCK = 80
 """Posts in one assignment: larger ones gain no more and take longer."""
@@ -135,7 +135,7 @@ def joining(tables: Tables, place: Ints) -> Costs:
     """What it costs to be beside the people of each post: posts × workers."""
     joined = np.zeros((len(tables.posts), len(tables.workers)), np.int32)
     for post in range(len(tables.posts)):
-        joined[post] = meeting(tables.past.met[place == post], tables.weights).sum(axis=0)
+        joined[post] = meeting_all(tables.past.met[place == post], tables.weights)
     return joined
 
 
@@ -151,7 +151,6 @@ def _permute(tables: Tables, place: Ints, joined: Costs, who: Ints) -> int:
     count = len(who)
     solver = linear_sum_assignment.SimpleLinearSumAssignment()
     left, right = np.divmod(np.arange(count * count), count)
-    # No more than `now` can ever be paid on one place of a better assignment.
     keep = cost.ravel() < CLOSED
     solver.add_arcs_with_cost(left[keep], right[keep], cost.ravel()[keep])
     if solver.solve() != solver.OPTIMAL or solver.optimal_cost() >= now:

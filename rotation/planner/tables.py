@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,10 +187,21 @@ def _repeats(past: Past, posts: list[Post], weights: Weights) -> tuple[Costs, ND
 
 def meeting(met: NDArray[np.uint8], weights: Weights) -> Costs:
     """What it costs to be beside somebody again, by the weeks together before."""
-    cost = met.astype(np.int32)
-    cost *= weights.met_more
-    cost += np.where(met > 0, np.int32(weights.met_before - weights.met_more), np.int32(0))
-    return cost
+    return _by_weeks(weights).take(met)
+
+
+def meeting_all(met: NDArray[np.uint8], weights: Weights) -> Costs:
+    """What it costs to be beside all of these people (rows): the sum of `meeting` down the columns."""
+    again = np.add.reduce(met, axis=0, dtype=np.int32) * np.int32(weights.met_more)
+    again += np.add.reduce(met > 0, axis=0, dtype=np.int32) * np.int32(weights.met_before - weights.met_more)
+    return again
+
+
+@cache
+def _by_weeks(weights: Weights) -> Costs:
+    weeks = np.arange(256, dtype=np.int32) * weights.met_more + (weights.met_before - weights.met_more)
+    weeks[0] = 0
+    return weeks
 
 
 def fair_shares(eligible: NDArray[np.bool_], target: Ints, rounds: int = 60) -> NDArray[np.float64]:

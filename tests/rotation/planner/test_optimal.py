@@ -3,6 +3,7 @@
 import itertools
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -89,20 +90,33 @@ def test_one_assignment_of_the_mixing_is_the_best_of_all_permutations(seed: int)
     assert (joined == joining(tables, place)).all()
 
 
-def test_the_assignment_reaches_optima_that_are_known() -> None:
+def least_of(cost: np.ndarray) -> int:
+    """What the flow pays in all with a place for one at each post, and the plain assignment pays the same."""
+    n = len(cost)
+    left, right = np.divmod(np.arange(n * n), n)
+    solver = linear_sum_assignment.SimpleLinearSumAssignment()
+    solver.add_arcs_with_cost(left, right, cost.ravel())
+    assert solver.solve() == solver.OPTIMAL
+    one = np.ones(n, np.int64)
+    place = solve(np.ones((n, n), bool), cost, Room(one, one, one, 10**6, 0))
+    assert sorted(place.tolist()) == list(range(n)), "everybody has a post, and no post has two"
+    paid = int(cost[np.arange(n), place].sum())
+    assert paid == solver.optimal_cost()
+    return paid
+
+
+@pytest.mark.parametrize("n", [5, 47, 100])
+def test_the_flow_reaches_an_optimum_that_is_known(n: int) -> None:
     """Costs (i + 1)·(j + 1): the largest beside the smallest is best, n·(n + 1)·(n + 2)/6 in all."""
-    for n in (5, 47, 100):
-        left, right = np.divmod(np.arange(n * n), n)
-        solver = linear_sum_assignment.SimpleLinearSumAssignment()
-        solver.add_arcs_with_cost(left, right, (left + 1) * (right + 1))
-        assert solver.solve() == solver.OPTIMAL
-        known = n * (n + 1) * (n + 2) // 6
-        assert solver.optimal_cost() == known
-        # And so does the flow, with a place for one at each post.
-        one = np.ones(n, np.int64)
-        cost = ((left + 1) * (right + 1)).reshape(n, n)
-        place = solve(np.ones((n, n), bool), cost, Room(one, one, one, 10**6, 0))
-        assert cost[np.arange(n), place].sum() == known
+    each = np.arange(1, n + 1)
+    assert least_of(np.outer(each, each)) == n * (n + 1) * (n + 2) // 6
+
+
+def test_the_flow_reaches_the_published_optimum_of_assign100() -> None:
+    """100 × 100 costs of 1 to 100 that J. E. Beasley's OR-Library publishes with their optimum, 305."""
+    cost = np.loadtxt(Path(__file__).with_name("assign100.txt"), dtype=np.int64)
+    assert cost.shape == (100, 100)
+    assert least_of(cost) == 305
 
 
 def whole_world(instance: Instance, weeks: int) -> World:
