@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,7 @@ from federation.services.importing.columns import (
 )
 from rotation import policies
 from rotation.models import Qualification, Skill
+from rotation.services.skills import one_at_a_time
 
 MOST_LINES = 20_000
 MOST_BYTES = 2 * 1024 * 1024
@@ -188,9 +189,8 @@ def _meets(period: DateRange, known: Known) -> bool:
 def bring_qualifications(*, by: Person, content: bytes) -> Looked:
     """Write what a file says that is new and right; the rest is told. The same file again writes nothing."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two files at once: the second is looked at after the first was written.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rotation.qualifications'))")
+        # Two files at once: the second is looked at after the first was written.
+        one_at_a_time()
         looked = look_at(by=by, content=content)
         made = Qualification.objects.bulk_create(
             Qualification(

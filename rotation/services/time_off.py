@@ -39,6 +39,8 @@ def ask_time_off(
     unforeseen = kind == TimeOff.Kind.ABSENCE
     try:
         with transaction.atomic():
+            # Two of one's own forms at once follow one another instead of waiting for each other.
+            Person.objects.select_for_update(no_key=True).get(pk=by.pk)
             asked = TimeOff.objects.create(
                 person=by,
                 kind=kind,

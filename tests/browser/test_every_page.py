@@ -6,6 +6,7 @@ from typing import Any
 
 import axe_core_python
 import pytest
+from playwright.sync_api import expect
 
 from assemblies.states import Hearing
 from federation.models import Role
@@ -242,6 +243,7 @@ def test_the_door_can_be_read_by_everyone(open_page, dark):
     page.fill("[name=document]", "V1")
     page.fill("[name=password]", "no")
     page.click(".door-form button")
+    page.wait_for_selector(".notice-harm")
     page.evaluate(AXE.read_text())
     assert problems(page) == []
     assert "no van juntos" in page.inner_text(".notice-harm")
@@ -267,7 +269,7 @@ def test_what_is_shown_once_can_be_read_by_everyone(open_page, house, dark):
         for name, value in typed.items():
             page.fill(f"[name={name}]", value)
         page.click(button)
-        assert page.is_visible(".qr svg")
+        page.wait_for_selector(".qr svg")
         page.evaluate(AXE.read_text())
         assert problems(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -360,17 +362,17 @@ def test_without_javascript_one_enters_works_and_leaves(open_page, house):
     page.fill("[name=document]", "v-11.222.333")
     page.fill("[name=password]", f.PASSWORD)
     page.click(".door-form button")
-    assert page.url.endswith("/reuniones/temas/")
+    page.wait_for_url("**/reuniones/temas/")
     page.fill("[name=title]", "El camión de los jueves")
     page.click(".bring button")
-    assert "El camión de los jueves" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("El camión de los jueves")
     page.goto("/mas/")
     page.click('main button[value="dark"]')
-    assert page.get_attribute("html", "data-bs-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     page.click('main button[value="en"]')
-    assert "My account" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("My account")
     page.click("main form[action='/salir/'] button")
-    assert page.url.endswith("/entrar/")
+    page.wait_for_url("**/entrar/")
 
 
 def test_tabs_on_a_phone_and_a_row_on_a_desk(open_page, house):

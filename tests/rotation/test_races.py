@@ -7,7 +7,7 @@ import pytest
 
 from federation.models import Mandate
 from rotation.models import Post, Qualification, Roster, Swap, TimeOff, Turn, TurnChange, Weights
-from rotation.services import importing, planning, rosters, swaps, time_off, weights
+from rotation.services import importing, planning, rosters, skills, swaps, time_off, weights
 from tests.factories import assemblies as a
 from tests.factories import federation as f
 from tests.factories import rotation as r
@@ -98,6 +98,16 @@ def test_days_asked_for_by_two_hands_are_asked_for_once():
     answers = at_once(*[partial(ask, key="same")] * 4, *[partial(ask, key=f"other{n}") for n in range(4)])
     assert TimeOff.objects.count() == 1
     assert {answer for answer in answers if isinstance(answer, str)} <= {"already_asked"}
+
+
+def test_what_somebody_knows_is_written_once_by_hands_and_a_file_at_once():
+    keeper, one, skill = r.keeper(), f.worker(), r.skill("Caja")
+    content = f"Cédula;Saber\n{one.document};Caja".encode()
+    noted = partial(skills.qualify, by=keeper, person=one, skill=skill, since=r.week(-1).monday)
+    brought = partial(importing.bring_qualifications, by=keeper, content=content)
+    answers = at_once(*[noted] * 4, *[brought] * 4)
+    assert Qualification.objects.count() == 1
+    assert {answer for answer in answers if isinstance(answer, str)} <= {"known"}
 
 
 def test_two_decisions_of_weights_follow_one_another():
