@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import namedtuple
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +24,7 @@ from cecosesola.launch.processes import remembered, still_there, stop_leftovers
 from cecosesola.launch.services import throwaway
 from cecosesola.launch.translations import compile_translations
 from cecosesola.launch.trouble import Trouble
+from tests.cutting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql/15/bin")
@@ -64,13 +64,6 @@ class Copy:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.popen.send_signal(number)
         return self.popen.wait(60)
-
-
-def eventually(true, *, patience: float = 90) -> None:
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.1)
 
 
 @pytest.fixture

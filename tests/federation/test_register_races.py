@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-import time
 from collections import Counter
 from functools import partial
 
@@ -26,9 +25,9 @@ from federation.models import (
 from federation.services import acts, households, merging
 from federation.services.doubles import find_doubles
 from federation.services.importing import flow
+from tests.cutting import Line, eventually
 from tests.factories import federation as f
 from tests.finance.conftest import at_once
-from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -219,12 +218,11 @@ def test_a_connection_that_dies_half_way_leaves_whole_stretches_and_goes_on(two,
     flow.go_on(made.pk)
     made.refresh_from_db()
     flow.start_writing(by=two[0], brought=made)
-    cut = threading.Event()
+    line, cut = Line(), threading.Event()
 
     def work():
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET application_name = 'a file to be cut'")
+            line.mine()
             flow.go_on(made.pk)
         except Error:
             cut.set()
@@ -234,13 +232,8 @@ def test_a_connection_that_dies_half_way_leaves_whole_stretches_and_goes_on(two,
     hand = threading.Thread(target=work)
     hand.start()
     people = Person.objects.filter(document__startswith="V5000")
-    while people.count() < 75:
-        time.sleep(0.002)
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE application_name = 'a file to be cut'"
-        )
+    eventually(lambda: people.count() >= 75)
+    line.cut()
     hand.join()
     assert cut.is_set()
     there = people.count()

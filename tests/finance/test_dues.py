@@ -16,11 +16,11 @@ from finance import chart, selectors, services
 from finance.models import DuesBatch, DuesCharge, DuesReceipt, Enrolment, Entry
 from finance.selectors import dues as read
 from finance.services import dues
+from tests.cutting import Line
 from tests.factories import federation as f
 from tests.factories import together as t
 from tests.finance.conftest import Books, assert_sound, at_once
 from tests.finance.test_posting import refusal
-from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -195,14 +195,13 @@ def test_killed_half_way_a_week_is_charged_whole_or_not_at_all(committed: Books)
     for _family in range(4):
         t.enrolled(desk, plan, weeks=2)
     assert dues._charge_next(plan.pk) == 4
-    charged, cut = threading.Event(), threading.Event()
+    line, charged, cut = Line(), threading.Event(), threading.Event()
     failed = []
 
     def work() -> None:
         try:
             with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("SET application_name = 'to be cut'")
+                line.mine()
                 dues._charge_next(plan.pk)
                 charged.set()
                 cut.wait(20)
@@ -215,10 +214,7 @@ def test_killed_half_way_a_week_is_charged_whole_or_not_at_all(committed: Books)
     hand = threading.Thread(target=work)
     hand.start()
     assert charged.wait(20)
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'to be cut'"
-        )
+    line.cut()
     cut.set()
     hand.join()
     assert failed == [True]

@@ -16,11 +16,11 @@ from finance import chart, selectors, services
 from finance.models import Period, SavingsAccount, SavingsInterest
 from finance.services import interest
 from finance.tasks import interest as step
+from tests.cutting import Line
 from tests.factories import federation as f
 from tests.factories import savings as s
 from tests.finance.conftest import Books, assert_sound, at_once
 from tests.finance.test_posting import refusal
-from tests.owner import as_owner
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -194,14 +194,13 @@ def test_killed_half_way_all_of_a_batch_or_nothing(committed: Books) -> None:
     for _ in range(9):
         s.saving(desk, product, None, 1000, opened_on=s.month(1))
     assert services.post_due_interest(3) == 3
-    posted, cut = threading.Event(), threading.Event()
+    line, posted, cut = Line(), threading.Event(), threading.Event()
     failed = []
 
     def work() -> None:
         try:
             with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("SET application_name = 'to be cut'")
+                line.mine()
                 services.post_due_interest(3)
                 posted.set()
                 cut.wait(20)
@@ -214,10 +213,7 @@ def test_killed_half_way_all_of_a_batch_or_nothing(committed: Books) -> None:
     hand = threading.Thread(target=work)
     hand.start()
     assert posted.wait(20)
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'to be cut'"
-        )
+    line.cut()
     cut.set()
     hand.join()
     assert failed == [True]

@@ -20,8 +20,8 @@ from cecosesola.launch.postgres import OWNER, Postgres
 from cecosesola.launch.services import throwaway
 from finance import chart, selectors, services
 from finance.models import Entry
+from tests.cutting import Line, eventually
 from tests.finance.conftest import Books, assert_sound
-from tests.owner import as_owner
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,12 +38,11 @@ def test_a_terminated_connection_leaves_all_or_nothing(committed: Books) -> None
         ]
         for batch in range(12)
     ]
-    interrupted = threading.Event()
+    line, interrupted = Line(), threading.Event()
 
     def work() -> None:
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET application_name = 'to be cut'")
+            line.mine()
             for batch in batches:
                 services.post_many(by=None, entries=batch)
         except Error:
@@ -53,13 +52,9 @@ def test_a_terminated_connection_leaves_all_or_nothing(committed: Books) -> None
 
     hand = threading.Thread(target=work)
     hand.start()
-    while Entry.objects.count() < 400:
-        time.sleep(0.002)
+    eventually(lambda: Entry.objects.count() >= 400)
     time.sleep(0.01)
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'to be cut'"
-        )
+    line.cut()
     hand.join()
     assert interrupted.is_set()
     there = Entry.objects.count()
@@ -148,8 +143,7 @@ def test_a_server_killed_mid_way_comes_back_whole(server: Postgres) -> None:
         return hands, acknowledged
 
     hands, acknowledged = everybody()
-    while len(acknowledged) < HANDS * EACH // 4:
-        time.sleep(0.001)
+    eventually(lambda: len(acknowledged) >= HANDS * EACH // 4)
     pull_the_plug(server)
     for hand in hands:
         hand.join()
