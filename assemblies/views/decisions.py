@@ -36,7 +36,7 @@ def _found(pk: int) -> Decision:
     return found
 
 
-@guarded(policies.may_read_some)
+@guarded(policies.may_read_some, leads=policies.may_read)
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(pk)
     require(policies.may_read_decision(request.user, found))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Everything between servers that answer and pages that open: schema, demo, translations, static files.
+"""Everything between servers that answer and pages that open: translations, schema, demo, static files.
 
 Run as `python -m cecosesola.embedded prepare`, as the owner of the database. Each step looks first at
 whether there is something to do, so a second run takes a moment; each can be stopped and run again.
@@ -32,9 +32,8 @@ def prepare(console: Console, *, demo: bool = False) -> None:
     if demo and is_empty():
         load_demo(console)
     with console.step("Preparando las páginas") as step:
-        compile_translations(settings.BASE_DIR)
         collect_static()
-        step.done = "Páginas y traducciones listas"
+        step.done = "Páginas listas"
 
 
 def migrate() -> str:
@@ -104,6 +103,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cecosesola.settings")
     os.environ["DATABASE_AS_OWNER"] = "1"
     try:
+        # First of all: what the schema and the demo write down is in the house's language.
+        compile_translations(settings.BASE_DIR)
         django.setup()
         prepare(Console(), demo=options.demo)
     except KeyboardInterrupt:

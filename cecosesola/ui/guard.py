@@ -10,9 +10,11 @@ checked inside the view, with `require(policy(person, thing))`.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from cecosesola.kernel.access import LOGIN
 from cecosesola.kernel.errors import Refusal, require
@@ -27,8 +29,14 @@ def may_enter(person: Any) -> Refusal | None:
     return None if person.is_authenticated else LOGIN
 
 
-def guarded(policy: Policy) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Open the view to whom the policy does not refuse. Anonymous people are sent to log in."""
+def guarded(
+    policy: Policy, *, leads: Policy | None = None
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Open the view to whom the policy does not refuse. Anonymous people are sent to log in.
+
+    Where the page lets people in who may see only some of its things, `leads` says who may see them all: only
+    they are led there from pages that do not ask about the thing (`opens`).
+    """
 
     def declare(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(view)
@@ -39,6 +47,7 @@ def guarded(policy: Policy) -> Callable[[Callable[..., Answer]], Callable[..., A
             return view(request, *args, **kwargs)
 
         opened.policy = policy  # type: ignore[attr-defined]
+        opened.leads = leads or policy  # type: ignore[attr-defined]
         return opened
 
     return declare
@@ -48,6 +57,18 @@ def public(view: View) -> View:
     """Open the view to anyone, said in so many words."""
     view.policy = "public"  # type: ignore[attr-defined]
     return view
+
+
+def opens(person: Any, address: str) -> bool:
+    """Whether a page of this house lets somebody in, so that a link to it leads somewhere."""
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Resolver404:
+        return False
+    if getattr(view, "policy", None) == "public":
+        return True
+    leads = getattr(view, "leads", None)
+    return leads is not None and may_enter(person) is None and leads(person) is None
 
 
 def declared(view: Callable[..., Any]) -> bool:

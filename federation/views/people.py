@@ -77,7 +77,7 @@ def pick(request: HttpRequest) -> HttpResponse:
     return render(request, "federation/_options.html", {"options": options})
 
 
-@guarded(may_enter)
+@guarded(may_enter, leads=policies.may_see_people)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = Person.objects.select_related("merged_into").filter(pk=pk).first()
     reader: Any = request.user

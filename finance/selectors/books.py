@@ -1,7 +1,7 @@
 """A cooperative's accounts, statements, entries and months."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from cecosesola.kernel.money import ZERO
 from federation.selectors import Cooperative, Person
 from finance.models import Account, Entry, EntrySeal, Leg, Node, Period
-from finance.policies import PRIVATE
+from finance.policies import PRIVATE, may_read_books, sees_private
 from finance.selectors.balances import balance_on, balances
 from finance.states import PeriodState
 
@@ -188,6 +188,17 @@ def journal(cooperative: Cooperative, *, private: bool, limit: int = 12) -> list
         members = Leg.objects.filter(entry=OuterRef("pk"), account__party__startswith=PRIVATE)
         found = found.filter(~Exists(members))
     return list(found.order_by("-effective", "-id")[:limit])
+
+
+def open_to(person: Person, entries: Iterable[int]) -> set[int]:
+    """Which of these entries somebody may open: none that touches another member's account. One query."""
+    if may_read_books(person) is not None:
+        return set()
+    found = Entry.objects.filter(pk__in=set(entries))
+    if not sees_private(person):
+        others = Leg.objects.filter(entry=OuterRef("pk"), account__party__startswith=PRIVATE)
+        found = found.filter(~Exists(others.exclude(account__party=f"{PRIVATE}{person.pk}")))
+    return set(found.values_list("pk", flat=True))
 
 
 def periods(cooperative: Cooperative) -> list[tuple[Period, dt.date | None]]:

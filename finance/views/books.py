@@ -89,7 +89,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponseBase:
             "after": after,
             "first": first,
             "last": last,
-            "opens": policies.may_read_books(who(request)) is None,
+            "opens": selectors.open_to(who(request), (line.leg.entry_id for line in page.lines)),
         },
     )
 

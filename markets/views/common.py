@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cecosesola.kernel.access import NOT_FOUND
 from cecosesola.kernel.errors import Refused
 from cecosesola.kernel.weeks import Week
+from cecosesola.ui.guard import opens
 from federation.selectors import Person
 from markets.models import FairWeek, MarketWeek
 from markets.selectors.weeks import find_fair_week, find_week
@@ -64,10 +65,11 @@ def fair_week_or_404(name: str, code: str) -> FairWeek:
 def week_pages(request: HttpRequest, week: MarketWeek) -> list[dict[str, Any]]:
     """The row of a week's pages, with the one where we are."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    return [
+    pages = [
         {"label": label, "url": reverse(f"markets:{name}", args=[week]), "current": here in names}
         for label, name, names in PAGES
     ]
+    return [page for page in pages if opens(request.user, page["url"])]
 
 
 def head(request: HttpRequest, week: MarketWeek, **context: Any) -> dict[str, Any]:

@@ -14,9 +14,10 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from django import forms
@@ -56,6 +57,7 @@ from tests.owner import start_over
 
 ROOT = Path(settings.BASE_DIR)
 OPEN, LOGIN, HIDDEN, FORBIDDEN = "open", "login", "hidden", "forbidden"
+LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 PEOPLE = ("anonymous", "stranger", "other", "worker", "coordinator", "holder")
 
 WORKERS = (LOGIN, HIDDEN, HIDDEN, OPEN, OPEN, OPEN)
@@ -508,6 +510,23 @@ def test_each_address_opens_for_whom_it_says(house, name, pattern):
         meets = kind(come_in(house["themselves"][name]).get(url))
         assert meets == TO_THEMSELVES[name]
     matrix.tell(name, pattern, [*met.values()], meets)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["other", "worker", "coordinator"])
+def test_no_page_leads_where_its_reader_may_not_go(house, who):
+    browser = enter(house, who)
+    met: dict[str, int] = {}
+    links: dict[str, str] = {}
+    for name, pattern in EVERY:
+        answer = browser.get(url := address(house, name, pattern))
+        met[url] = answer.status_code
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            for link in LINK.findall(answer.content.decode()):
+                links.setdefault(urljoin(url, unescape(link).split("#")[0]), name)
+    assert len(links) > 50
+    met |= {link: browser.get(link).status_code for link in links if link.startswith("/") and link not in met}
+    assert {link: page for link, page in links.items() if met.get(link, 200) not in {200, 302}} == {}
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ import psycopg2
 import pytest
 
 from cecosesola.launch import place as places
-from cecosesola.launch import run
+from cecosesola.launch import prepare, run
 from cecosesola.launch.external import check_postgres, check_redis
 from cecosesola.launch.place import Place, account_for, as_account
 from cecosesola.launch.postgres import Postgres, plain_environment
@@ -185,6 +185,15 @@ def test_translations_need_no_gettext_programs(tmp_path):
     assert compile_translations(tmp_path) == 1
     assert compile_translations(tmp_path) == 0
     assert gettext.translation("django", tmp_path / "locale", ["en"]).gettext("Feria") == "Fair"
+
+
+def test_words_are_translated_before_any_is_written_down(monkeypatch):
+    told = []
+    monkeypatch.setattr(prepare, "compile_translations", lambda root: told.append("translations"))
+    monkeypatch.setattr(prepare.django, "setup", lambda: told.append("settings"))
+    monkeypatch.setattr(prepare, "prepare", lambda console, *, demo: told.append("rows"))
+    assert prepare.main([]) == 0
+    assert told == ["translations", "settings", "rows"]
 
 
 def test_everything_from_the_first_page_to_a_kill_and_back(tmp_path):

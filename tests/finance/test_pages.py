@@ -14,6 +14,7 @@ from federation.services import admit
 from finance import chart, selectors, services
 from finance.models import Entry, Examination, FxRate, Period
 from tests.factories import assemblies as a
+from tests.factories import federation as f
 from tests.finance.conftest import Books, days_ago
 from tests.finance.test_books import give_key
 
@@ -101,6 +102,23 @@ def test_a_members_account_is_for_the_member_and_the_finance_turn(
     assert "member:" in worker.get(lists[0]).content.decode()
     own = client_of(member)
     assert own.get(private[0]).status_code == 200
+
+
+def test_a_statement_leads_to_the_entries_that_its_owner_may_open(books: Books) -> None:
+    owner, other = f.worker(), f.worker()
+    mine, theirs = (books.account(chart.MEMBERS_SAVINGS, f"member:{one.pk}") for one in (owner, other))
+    alone = books.move(books.account(chart.BANK), mine, 10, description="Ahorro")
+    shared = books.move(theirs, mine, 5, description="De otra persona")
+    addresses = [reverse("finance:entry", args=[entry.id]) for entry in (alone, shared)]
+    statement = reverse("finance:account", args=[mine.pk])
+    own = client_of(owner)
+    shown = own.get(statement).content.decode()
+    assert [f'"{address}"' in shown for address in addresses] == [True, False]
+    assert [own.get(address).status_code for address in addresses] == [200, 404]
+    assert "De otra persona" in shown
+    f.key(owner, Role.FINANCE)
+    shown = own.get(statement).content.decode()
+    assert [f'"{address}"' in shown for address in addresses] == [True, True]
 
 
 def test_pages_that_are_not_there(worker: Client, books: Books) -> None:

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.template import engines
 from django.utils import translation
 
 from cecosesola.kernel.errors import Refusal
 from cecosesola.kernel.weeks import Week
+from tests.factories import federation as f
 
 NOON = dt.datetime(2026, 11, 27, 16, 0, tzinfo=dt.UTC)  # midday of a Friday in Caracas
 
@@ -78,6 +80,23 @@ def test_in_english():
         assert show("{{ x|money }} · {{ x|kilos }}", x=Decimal("1890.5")) == "Bs 1,890.50 · 1,890.500 kg"
         assert show("{{ x|day }}", x=NOON) == "Friday 27 November"
         assert show("{{ x|week }}", x=NOON) == "week 48"
+
+
+@pytest.mark.django_db
+def test_a_link_is_drawn_for_whom_its_page_lets_in(rf):
+    request = rf.get("/")
+    source = "{% way url words %}{% if url|opens:request.user %}!{% endif %}"
+    for person, address, drawn in (
+        (f.worker(), "/gente/", '<a href="/gente/">&lt;Gente&gt;</a>!'),
+        (f.member(), "/gente/", "&lt;Gente&gt;"),
+        (AnonymousUser(), "/gente/", "&lt;Gente&gt;"),
+        (AnonymousUser(), "/entrar/", '<a href="/entrar/">&lt;Gente&gt;</a>!'),
+        (f.worker(), "/nada/", "&lt;Gente&gt;"),
+        (f.worker(), "", "&lt;Gente&gt;"),
+    ):
+        request.user = person
+        shown = engines["django"].from_string(source).render({"url": address, "words": "<Gente>"}, request)
+        assert shown == drawn
 
 
 def test_a_pill_says_its_word_and_escapes_it():

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from cecosesola.kernel.money import Currency, format_kilos, format_money, format_number
-from cecosesola.ui import verbs
+from cecosesola.ui import guard, verbs
 
 register = template.Library()
 
@@ -84,6 +84,22 @@ def icon(name: str, size: int = 20) -> SafeString:
 def pill(text: Any, tone: str = "neutral") -> SafeString:
     """A word in a tone. The word carries the meaning; the colour only helps."""
     return format_html('<span class="pill pill-{}">{}</span>', tone if tone in TONES else "neutral", text)
+
+
+@register.filter
+def opens(address: str, person: Any) -> bool:
+    """`{% if up_url|opens:request.user %}`: whether a link there leads its reader anywhere."""
+    return guard.opens(person, address)
+
+
+@register.simple_tag(takes_context=True)
+def way(context: Any, address: str, words: Any, css: str = "") -> SafeString:
+    """`{% way url words %}`: a link for whom that page lets in, and the words alone for everybody else."""
+    if not address or not guard.opens(context["request"].user, address):
+        return format_html("{}", words)
+    if css:
+        return format_html('<a href="{}" class="{}">{}</a>', address, css, words)
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 @register.filter
