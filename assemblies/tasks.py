@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assemblies.services import ageing, meetings, notes, sending, series
 from cecosesola.kernel.deferred import after_commit
 from cecosesola.kernel.jobs import step
+from cecosesola.kernel.text import as_written
 
 
 @step(
@@ -16,7 +17,7 @@ from cecosesola.kernel.jobs import step
     help=_("Puts the coming weeks' meetings on the calendar, each once."),
 )
 def unroll_series() -> str:
-    return f"{series.unroll_all()} planned"
+    return as_written(_("meetings planned: %(n)s"), n=series.unroll_all())
 
 
 @step(
@@ -25,7 +26,7 @@ def unroll_series() -> str:
     help=_("Closes the actas that two people attested and nobody closed."),
 )
 def seal_agreed() -> str:
-    return f"{meetings.seal_agreed()} sealed"
+    return as_written(_("actas closed: %(n)s"), n=meetings.seal_agreed())
 
 
 @step(
@@ -35,7 +36,8 @@ def seal_agreed() -> str:
 )
 def bring_what_is_due() -> str:
     told, trials, criteria = ageing.tell_unheard(), ageing.recall_trials(), ageing.recall_criteria()
-    return f"{told} to tell, {trials} trials, {criteria} criteria"
+    words = _("decisions to tell: %(told)s, trials: %(trials)s, criteria: %(criteria)s")
+    return as_written(words, told=told, trials=trials, criteria=criteria)
 
 
 @step(
@@ -46,7 +48,7 @@ def bring_what_is_due() -> str:
 def plan_messages() -> str:
     planned = sending.plan_reminders() + sending.plan_digests()
     after_commit("assemblies.send")
-    return f"{planned} planned"
+    return as_written(_("messages written down: %(n)s"), n=planned)
 
 
 @step(
@@ -55,7 +57,7 @@ def plan_messages() -> str:
     help=_("Puts the notes without a name of the days before on their meeting's agenda."),
 )
 def bring_notes() -> str:
-    return f"{notes.bring_notes()} with notes"
+    return as_written(_("meetings with notes: %(n)s"), n=notes.bring_notes())
 
 
 @shared_task(name="assemblies.send", ignore_result=True)

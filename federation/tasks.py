@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.jobs import step
+from cecosesola.kernel.text import as_written
 from federation.services.acts import expire_acts
 from federation.services.clients import forget_old_tokens
 from federation.services.doubles import find_doubles
@@ -18,7 +19,7 @@ from federation.services.importing import flow
     "federation.expire_acts", every=dt.timedelta(minutes=5), help=_("Ends what no second person confirmed.")
 )
 def expire() -> str:
-    return f"{expire_acts()} expired"
+    return as_written(_("acts ended: %(n)s"), n=expire_acts())
 
 
 @step(
@@ -27,7 +28,7 @@ def expire() -> str:
     help=_("Takes out the API's tokens that have ended."),
 )
 def forget_tokens() -> str:
-    return f"{forget_old_tokens()} taken out"
+    return as_written(_("tokens taken out: %(n)s"), n=forget_old_tokens())
 
 
 @step(
@@ -37,7 +38,7 @@ def forget() -> str:
     """Three months after they were last there. Django's own expired sessions go with them."""
     forgotten = forget_old()
     call_command("clearsessions")
-    return f"{forgotten} forgotten"
+    return as_written(_("logins forgotten: %(n)s"), n=forgotten)
 
 
 @step(
@@ -46,7 +47,7 @@ def forget() -> str:
     help=_("Goes on with files that stopped half-way into the register."),
 )
 def wake_imports() -> str:
-    return f"{flow.wake()} woken"
+    return as_written(_("files that go on: %(n)s"), n=flow.wake())
 
 
 @step(
@@ -55,12 +56,12 @@ def wake_imports() -> str:
     help=_("Removes the words of files that came in a month ago."),
 )
 def empty_imports() -> str:
-    return f"{flow.empty_old()} emptied"
+    return as_written(_("files emptied: %(n)s"), n=flow.empty_old())
 
 
 @step("federation.find_doubles", every=dt.timedelta(hours=6), help=_("Looks for people who are here twice."))
 def find() -> str:
-    return f"{find_doubles()} new pairs"
+    return as_written(_("new pairs: %(n)s"), n=find_doubles())
 
 
 @shared_task(name=flow.GO_ON)

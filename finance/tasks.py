@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.jobs import step
+from cecosesola.kernel.text import as_written
 from finance import services
 
 
@@ -14,17 +15,17 @@ from finance import services
     help=_("Adds what busy accounts received to their balances."),
 )
 def fold() -> str:
-    return f"{services.fold()} legs"
+    return as_written(_("movements added: %(n)s"), n=services.fold())
 
 
 @step("finance.seal", every=dt.timedelta(minutes=1), help=_("Seals new entries into the chain of hashes."))
 def seal() -> str:
-    return f"{services.seal()} entries"
+    return as_written(_("entries sealed: %(n)s"), n=services.seal())
 
 
 @step("finance.close_days", every=dt.timedelta(hours=1), help=_("Snapshots the balances of yesterday."))
 def close_days() -> str:
-    return f"{services.close_days()} accounts"
+    return as_written(_("accounts: %(n)s"), n=services.close_days())
 
 
 @step(
@@ -34,7 +35,7 @@ def close_days() -> str:
 )
 def examine() -> str:
     found = services.examine(by=None)
-    return f"{found.broken} broken, {found.took_ms} ms"
+    return as_written(_("promises broken: %(n)s, in %(ms)s ms"), n=found.broken, ms=found.took_ms)
 
 
 @step(
@@ -63,4 +64,4 @@ def draw_pay() -> str:
     help=_("Charges the dues of every week and month that has begun, each family's once."),
 )
 def charge_dues() -> str:
-    return f"{services.charge_due()} families"
+    return as_written(_("families charged: %(n)s"), n=services.charge_due())

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel.jobs import step
+from cecosesola.kernel.text import as_written
 from rotation.services import planning, rosters, swaps
 
 
@@ -17,7 +18,7 @@ from rotation.services import planning, rosters, swaps
     ),
 )
 def plan() -> str:
-    return f"{planning.plan_due()} planned"
+    return as_written(_("weeks planned: %(n)s"), n=planning.plan_due())
 
 
 @step(
@@ -26,7 +27,7 @@ def plan() -> str:
     help=_("Publishes each week whose day has come, four weeks ahead, with the keys of its turns."),
 )
 def publish() -> str:
-    return f"{rosters.publish_due()} published"
+    return as_written(_("weeks published: %(n)s"), n=rosters.publish_due())
 
 
 @step(
@@ -35,7 +36,7 @@ def publish() -> str:
     help=_("Covers for whoever cannot come in a published week, moving as few people as possible."),
 )
 def repair_weeks() -> str:
-    return f"{planning.repair_due()} repaired"
+    return as_written(_("weeks repaired: %(n)s"), n=planning.repair_due())
 
 
 @step(
@@ -44,7 +45,7 @@ def repair_weeks() -> str:
     help=_("Lets the swaps end that nobody answered before their week began."),
 )
 def lapse_swaps() -> str:
-    return f"{swaps.lapse_swaps()} lapsed"
+    return as_written(_("swaps that lapsed: %(n)s"), n=swaps.lapse_swaps())
 
 
 @shared_task(name="rotation.repair", ignore_result=True)

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from cecosesola.kernel import audit, jobs
+from cecosesola.kernel.text import as_written
 
 
 @shared_task(name="cecosesola.tick")
@@ -24,4 +25,4 @@ def run_step(name: str) -> bool:
     help=_("Seals what people did into the chain of hashes."),
 )
 def seal_audit() -> str:
-    return f"{audit.seal()} events"
+    return as_written(_("events sealed: %(n)s"), n=audit.seal())

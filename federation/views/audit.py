@@ -71,4 +71,12 @@ def _page_of(event: AuditEvent) -> str:
 
 def _differences(event: AuditEvent) -> list[tuple[str, object, object]]:
     names = [*event.new, *(name for name in event.old if name not in event.new)]
-    return [(name.replace("_", " "), event.old.get(name), event.new.get(name)) for name in names]
+    kind = event.object_type
+    return [
+        (
+            verbs.field(kind, name),
+            verbs.value(kind, name, event.old.get(name)),
+            verbs.value(kind, name, event.new.get(name)),
+        )
+        for name in names
+    ]

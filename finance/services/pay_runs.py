@@ -317,4 +317,4 @@ def draw_due_runs() -> str:
             if one.monday not in paid and rate is not None and plan_run(cooperative, one, rate).slips:
                 draw_run(by=None, cooperative=cooperative, monday=one.monday)
                 drawn += 1
-    return f"{drawn} runs"
+    return as_written(_("runs drawn up: %(n)s"), n=drawn)

@@ -219,9 +219,9 @@ def test_every_step_run_twice_does_its_work_once(books: Books) -> None:
     till, sales = books.account(), books.account(chart.SALES, hot=True)
     for ago in (9, 3, 1, 0):
         books.move(till, sales, 10, effective=days_ago(ago))
-    assert [tasks.fold(), tasks.fold()] == ["4 legs", "0 legs"]
-    assert [tasks.seal(), tasks.seal()] == ["4 entries", "0 entries"]
-    assert [tasks.close_days(), tasks.close_days()] == ["2 accounts", "0 accounts"]
+    assert [tasks.fold(), tasks.fold()] == ["movimientos sumados: 4", "movimientos sumados: 0"]
+    assert [tasks.seal(), tasks.seal()] == ["asientos sellados: 4", "asientos sellados: 0"]
+    assert [tasks.close_days(), tasks.close_days()] == ["cuentas: 2", "cuentas: 0"]
     assert DayClose.objects.filter(account=till).get().balance == 30
     assert selectors.balance(sales) == 40
     assert_sound()

@@ -1,6 +1,9 @@
 """Every word of the house has its Spanish."""
 
-from cecosesola.ui import catalog
+import pytest
+from django.utils import translation
+
+from cecosesola.ui import catalog, verbs
 
 
 def test_no_message_lacks_its_spanish():
@@ -40,3 +43,23 @@ def test_gathering_reads_code_and_templates(tmp_path, settings):
         ("Week", None),
         ("short", "of a day"),
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "kept", "words", "shown"),
+    [
+        ("assemblies.decision", "hearing", "kept", "cómo se oyó", "se mantiene"),
+        ("rotation.timeoff", "state", "asked", "estado", "pedido"),
+        ("finance.payrun", "difference_VES", "-5.00", "diferencia VES", "-5.00"),
+        ("finance.loan", "decision", "D-0009", "decisión", "D-0009"),
+        ("assemblies.meeting", "to_reconcile", False, "por conciliar", "no"),
+        ("finance.payrate", "since", "2026-10-05", "desde la semana del", "05/10/2026"),
+        ("federation.mandate", "until", "2027-03-23 18:39:14.591882+00:00", "hasta", "23/03/2027 14:39"),
+        ("assemblies.meeting", "sha256", "2026-13-77", "huella", "2026-13-77"),
+        ("a thing that is no more", "some_word", ["x"], "some word", ["x"]),
+        ("rotation.post.more", "12", None, "12", None),
+    ],
+)
+def test_what_changed_is_told_in_words(kind, name, kept, words, shown):
+    with translation.override("es"):
+        assert (verbs.field(kind, name), verbs.value(kind, name, kept)) == (words, shown)
