@@ -17,9 +17,9 @@ Figure = Decimal | int | float
 # Each tone also has its own hatch, so that a print in black and white still tells them apart.
 TONES = ("good", "info", "wait", "harm", "neutral", "quiet")
 
-# A part narrower than this says its name under the bar only; a phone needs a good half.
-ROOM_FOR_WORDS = 17.0
-ROOM_ON_PHONE = 60.0
+# A part too narrow for its words says them under the bar only: pixels of the narrowest drawing on a desk and
+# on a phone, and of a letter.
+ON_A_DESK, ON_A_PHONE, LETTER = 640, 300, 7.0
 
 
 def percent(value: float) -> str:
@@ -67,12 +67,16 @@ def stacked(parts: Iterable[Part]) -> list[Segment]:
                 width=percent(width),
                 middle=percent(left + width / 2),
                 share=f"{width:.0f} %",
-                words=width >= ROOM_FOR_WORDS,
-                words_on_phone=width >= ROOM_ON_PHONE,
+                words=_fit(part, width, ON_A_DESK),
+                words_on_phone=_fit(part, width, ON_A_PHONE),
             )
         )
         left += width
     return segments
+
+
+def _fit(part: Part, width: float, pixels: int) -> bool:
+    return LETTER * (len(f"{part.label} {part.text}") + 2) <= width / 100 * pixels
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,9 @@ def _series(weeks: list[told.Went]) -> list[charts.Series]:
 
 
 def _cents(one: told.Went, key: str) -> Decimal | None:
-    """Of every hundred céntimos that came in, those that went this way."""
-    if one.came <= 0:
+    """Of every hundred céntimos that came in, those that went this way. None when more went than came in:
+    that was not out of these."""
+    if one.came <= 0 or one.stays < 0:
         return None
     return next((max(ZERO, share.share * 100) for share in one.shares if share.key == key), None)
 

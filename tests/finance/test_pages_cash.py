@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cecosesola.kernel.clock import today
+from cecosesola.kernel.weeks import Week
 from federation.models import Person, Role
 from finance import chart, selectors, services
 from finance.models import BankLine, CashBag, Node, Period, SurplusDistribution
@@ -290,6 +291,20 @@ def test_every_member_reads_it_and_workers_go_down_to_the_entries(books: Books, 
     assert listed.count("/finanzas/asientos/") == 1
     assert "Privado" not in listed
     assert "Privado" in client_of(keeper).get(url("went_entries") + asked).content.decode()
+
+
+def test_a_week_that_gave_more_than_came_in_has_no_point_in_the_line(books: Books) -> None:
+    week_of(books)
+    transport = books.account(chart.TRANSPORT, hot=True)
+    books.move(transport, books.account(chart.BANK, hot=True), 40, effective=days_ago(14))
+    books.move(
+        books.account(chart.BANK, hot=True), books.account(chart.SALES, hot=True), 1, effective=days_ago(14)
+    )
+    told = client_of(f.member()).get(url("went")).context
+    (_producers, _work, services_) = told["series"]
+    by_week = dict(zip(told["labels"], services_.values, strict=True))
+    assert by_week[f"{Week.of(days_ago(7)).monday:%d/%m}"] == 10
+    assert by_week[f"{Week.of(days_ago(14)).monday:%d/%m}"] is None
 
 
 def test_weeks_are_asked_for_together(books: Books, desk: Client) -> None:

@@ -23,6 +23,15 @@ def test_a_whole_is_its_parts_side_by_side():
         ("75.00%", "25.00%", "25 %"),
     ]
     assert [s.words_on_phone for s in segments] == [True, False]
+    assert [s.words for s in segments] == [True, True]
+
+
+def test_words_stand_in_a_part_only_where_they_fit():
+    told = [
+        Part("A quienes siembran y elaboran", 20, "385.352,18", "good"),
+        Part("Resto", 80, "1.541.408,72"),
+    ]
+    assert [(s.words, s.words_on_phone) for s in charts.stacked(told)] == [(False, False), (True, True)]
 
 
 def test_nothing_draws_nothing():
