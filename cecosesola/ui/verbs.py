@@ -1,7 +1,9 @@
 """The words for what the audit keeps: `federation.give_mandate` reads «gave a key»."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -10,8 +12,10 @@ from django.db.models import Field
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from cecosesola.kernel.money import format_number
 from cecosesola.ui.changed import FIELDS
 
+FIGURE = re.compile(r"^-?\d{1,20}\.(\d{1,8})$")
 _VERBS: dict[str, Any] = {}
 _KINDS: dict[str, str] = {}
 
@@ -52,6 +56,8 @@ def value(object_type: str, name: str, kept: Any) -> Any:
     for code, label in known.flatchoices if known is not None and known.choices else ():
         if code == kept:
             return str(label)
+    if isinstance(kept, str) and (figure := FIGURE.match(kept)):
+        return format_number(Decimal(kept), len(figure[1]))
     return _moment(kept) if isinstance(kept, str) else kept
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from cecosesola.kernel.money import format_number
 from finance.models.accounts import Account
 from finance.models.entries import Entry
 from finance.states import LineState
@@ -70,7 +71,7 @@ class BankLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.reference} {self.amount}"
+        return f"{self.reference} · {self.on:%d/%m/%Y} · {format_number(self.amount, 2)}"
 
 
 class BankMatch(models.Model):

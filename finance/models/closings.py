@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cecosesola.kernel.money import Currency, MoneyField
+from cecosesola.kernel.money import Currency, MoneyField, format_money, format_number
 from finance.models.entries import Entry
 from finance.models.periods import Period
 from finance.models.rates import FxRate
@@ -68,7 +68,8 @@ class Revaluation(models.Model):
         triggers = [pgtrigger.Protect(name="revaluation_stays", operation=STAYS)]
 
     def __str__(self) -> str:
-        return f"{self.cooperative_id} {self.currency} {self.on}: {self.gain}"
+        gain = format_money(self.gain, Currency.VES)
+        return f"{self.cooperative} · {self.currency} · {self.on:%d/%m/%Y} · {gain}"
 
 
 class SurplusRule(models.Model):
@@ -102,7 +103,7 @@ class SurplusRule(models.Model):
         triggers = [pgtrigger.Protect(name="surplusrule_stays", operation=STAYS)]
 
     def __str__(self) -> str:
-        return f"{self.node_code} {self.percent} % ({self.since})"
+        return f"{self.node_code} · {format_number(self.percent, 2)} % ({self.since:%d/%m/%Y})"
 
 
 class SurplusDistribution(models.Model):

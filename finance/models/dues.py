@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cecosesola.kernel.money import Currency, MoneyField
+from cecosesola.kernel.money import Currency, MoneyField, format_money
 from finance.models.accounts import Account
 from finance.models.benefits import BenefitFund
 from finance.models.entries import Entry
@@ -124,7 +124,7 @@ class Enrolment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_id}: {self.person_id}"
+        return str(self.plan)
 
 
 class DuesBatch(models.Model):
@@ -201,7 +201,7 @@ class DuesReceipt(models.Model):
         triggers = [pgtrigger.Protect(name="duesreceipt_stays", operation=STAYS)]
 
     def __str__(self) -> str:
-        return f"{self.plan_id} {self.on}: {self.amount}"
+        return f"{self.plan} · {self.on:%d/%m/%Y} · {format_money(self.amount, self.plan.currency)}"
 
 
 class DuesPaid(models.Model):

@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cecosesola.kernel.money import Currency, MoneyField
+from cecosesola.kernel.money import Currency, MoneyField, format_money, format_number
+from cecosesola.kernel.weeks import Week
 from finance.models.accounts import Account
 from finance.models.entries import Entry
 from finance.models.loans import Loan
@@ -52,7 +53,7 @@ class PayRate(models.Model):
         triggers = [pgtrigger.Protect(name="payrate_stays", operation=STAYS)]
 
     def __str__(self) -> str:
-        return f"{self.cooperative_id} {self.since}: {self.amount}"
+        return f"{self.since:%d/%m/%Y} · {format_money(self.amount, self.currency)}"
 
 
 class PayException(models.Model):
@@ -84,7 +85,7 @@ class PayException(models.Model):
         triggers = [pgtrigger.Protect(name="payexception_stays", operation=STAYS)]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.since}: {self.amount}"
+        return f"{self.person} · {self.since:%d/%m/%Y} · {format_number(self.amount, 2)}"
 
 
 class PayOrder(models.Model):
@@ -225,7 +226,7 @@ class PayRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cooperative_id} {self.monday}"
+        return f"{self.cooperative} · {Week.of(self.monday)}"
 
 
 class PayLine(models.Model):

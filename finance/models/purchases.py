@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cecosesola.kernel.money import Currency, MoneyField
+from cecosesola.kernel.money import Currency, MoneyField, format_money, format_number
 from finance.models.entries import Entry
 from finance.models.savings import PercentField
 
@@ -34,7 +34,7 @@ class PurchaseShare(models.Model):
         triggers = [pgtrigger.Protect(name="purchaseshare_stays", operation=STAYS)]
 
     def __str__(self) -> str:
-        return f"{self.since} {self.percent}"
+        return f"{format_number(self.percent, 2)} % ({self.since:%d/%m/%Y})"
 
 
 class NetworkPurchase(models.Model):
@@ -92,4 +92,4 @@ class PurchasePayment(models.Model):
         triggers = [pgtrigger.Protect(name="purchasepayment_stays", operation=STAYS)]
 
     def __str__(self) -> str:
-        return f"{self.buyer_id} {self.on}: {self.amount}"
+        return f"{self.buyer} · {self.on:%d/%m/%Y} · {format_money(self.amount, self.currency)}"

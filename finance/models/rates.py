@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cecosesola.kernel.money import Currency, RateField
+from cecosesola.kernel.money import Currency, RateField, format_number
 
 
 class FxRate(models.Model):
@@ -33,4 +33,4 @@ class FxRate(models.Model):
         indexes = [models.Index(fields=["currency", "-on", "-id"], name="fxrate_latest")]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.currency} {self.rate}"
+        return f"{self.currency} · {self.on:%d/%m/%Y} · {format_number(self.rate, 4)}"

@@ -50,7 +50,7 @@ def test_gathering_reads_code_and_templates(tmp_path, settings):
     [
         ("assemblies.decision", "hearing", "kept", "cómo se oyó", "se mantiene"),
         ("rotation.timeoff", "state", "asked", "estado", "pedido"),
-        ("finance.payrun", "difference_VES", "-5.00", "diferencia VES", "-5.00"),
+        ("finance.payrun", "difference_VES", "-5.00", "diferencia VES", "-5,00"),
         ("finance.loan", "decision", "D-0009", "decisión", "D-0009"),
         ("assemblies.meeting", "to_reconcile", False, "por conciliar", "no"),
         ("finance.payrate", "since", "2026-10-05", "desde la semana del", "05/10/2026"),
