@@ -293,7 +293,7 @@ def test_the_clock_draws_up_what_is_due_once(books: Books, desk: Person) -> None
     p.rate(desk, books.cooperative)
     thursday = midnight(p.this_week().day(4)) + dt.timedelta(hours=8)
     with at(thursday):
-        assert services.draw_due_runs() == "anticipos preparados: 2", "of this week and of the one that was missed"
+        assert services.draw_due_runs() == "anticipos preparados: 2", "this week and the missed one"
         assert services.draw_due_runs() == "anticipos preparados: 0"
     run = PayRun.objects.order_by("monday").last()
     assert run is not None
